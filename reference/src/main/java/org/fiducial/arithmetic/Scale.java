@@ -44,6 +44,11 @@ public record Scale(Dyadic factor, int radicand) {
         return isRational() && root().bitCount() == 1 && factor.significand().equals(BigInteger.ONE);
     }
 
+    /** Whether the square root of the scale is a power of two. */
+    public boolean isPowerOfFour() {
+        return isPowerOfTwo() && Math.floorMod(factor.exponent() - (root().bitLength() - 1), 2) == 0;
+    }
+
     /** The nearest binary64 number up to 2 ulps: the square root and the quotient round once each, the factor once more if it is longer. */
     public double toDouble() {
         return factor.toDouble() / Math.sqrt(radicand);

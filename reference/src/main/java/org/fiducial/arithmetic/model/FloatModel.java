@@ -1,0 +1,292 @@
+package org.fiducial.arithmetic.model;
+
+import org.fiducial.arithmetic.Scale;
+import org.fiducial.number.Format;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The float model that an implementation of attention declares, sheet softmax-attention C12: what it may round, and nothing else.
+ *
+ * @param accumulate format in which products and sums are rounded, each to nearest
+ * @param logits format in which logits are stored before the exponential, or null if they stay in the accumulation format
+ * @param weights format in which unnormalised weights are stored before the product with the values
+ * @param output format of the result
+ * @param expUlps error of the exponential in units in the last place of the accumulation format
+ * @param argument how the exponential's argument is formed
+ * @param scalePlacement where tau is applied
+ * @param scaleRoundings roundings in forming tau (sqrt(tau) where split): 0 if exact, 1 if correctly rounded, 2 for fl(1 / fl(sqrt d))
+ * @param scaledQuery format to which scaled queries are rounded before the first product, or null
+ * @param sum order of the sums over keys
+ * @param flushToZero whether results below the normal range may become zero
+ * @param reciprocalNormaliser whether the normalisation multiplies by a rounded reciprocal
+ */
+public record FloatModel(
+        Format accumulate,
+        @Nullable Format logits,
+        Format weights,
+        Format output,
+        double expUlps,
+        ExpArgument argument,
+        ScalePlacement scalePlacement,
+        int scaleRoundings,
+        @Nullable Format scaledQuery,
+        SumOrder sum,
+        boolean flushToZero,
+        boolean reciprocalNormaliser) {
+
+    public FloatModel {
+        if (!(expUlps >= 0) || 2 * expUlps * accumulate.unitRoundoff() >= 0.25) {
+            throw new IllegalArgumentException(
+                    "exponential of " + expUlps + " ulps, expected a number >= 0 with a relative error below 1/4");
+        }
+        if (scaleRoundings < 0 || scaleRoundings > 8) {
+            throw new IllegalArgumentException("scale of " + scaleRoundings + " roundings, expected 0 to 8");
+        }
+    }
+
+    /** The usual model of an implementation in one format: accumulation, weights and output in it, exponential within 2 ulps, any order. */
+    public static FloatModel of(Format format) {
+        Format accumulate = format == Format.BINARY64 ? Format.BINARY64 : Format.BINARY32;
+        return new FloatModel(
+                accumulate,
+                null,
+                accumulate,
+                format,
+                2,
+                ExpArgument.NATURAL,
+                ScalePlacement.ONCE,
+                2,
+                null,
+                SumOrder.ANY,
+                false,
+                false);
+    }
+
+    public FloatModel withAccumulate(Format f) {
+        return new FloatModel(
+                f,
+                logits,
+                weights,
+                output,
+                expUlps,
+                argument,
+                scalePlacement,
+                scaleRoundings,
+                scaledQuery,
+                sum,
+                flushToZero,
+                reciprocalNormaliser);
+    }
+
+    public FloatModel withLogits(@Nullable Format f) {
+        return new FloatModel(
+                accumulate,
+                f,
+                weights,
+                output,
+                expUlps,
+                argument,
+                scalePlacement,
+                scaleRoundings,
+                scaledQuery,
+                sum,
+                flushToZero,
+                reciprocalNormaliser);
+    }
+
+    public FloatModel withWeights(Format f) {
+        return new FloatModel(
+                accumulate,
+                logits,
+                f,
+                output,
+                expUlps,
+                argument,
+                scalePlacement,
+                scaleRoundings,
+                scaledQuery,
+                sum,
+                flushToZero,
+                reciprocalNormaliser);
+    }
+
+    public FloatModel withOutput(Format f) {
+        return new FloatModel(
+                accumulate,
+                logits,
+                weights,
+                f,
+                expUlps,
+                argument,
+                scalePlacement,
+                scaleRoundings,
+                scaledQuery,
+                sum,
+                flushToZero,
+                reciprocalNormaliser);
+    }
+
+    public FloatModel withExp(double ulps, ExpArgument form) {
+        return new FloatModel(
+                accumulate,
+                logits,
+                weights,
+                output,
+                ulps,
+                form,
+                scalePlacement,
+                scaleRoundings,
+                scaledQuery,
+                sum,
+                flushToZero,
+                reciprocalNormaliser);
+    }
+
+    public FloatModel withScale(ScalePlacement placement, int roundings, @Nullable Format storedQuery) {
+        return new FloatModel(
+                accumulate,
+                logits,
+                weights,
+                output,
+                expUlps,
+                argument,
+                placement,
+                roundings,
+                storedQuery,
+                sum,
+                flushToZero,
+                reciprocalNormaliser);
+    }
+
+    public FloatModel withSum(SumOrder order) {
+        return new FloatModel(
+                accumulate,
+                logits,
+                weights,
+                output,
+                expUlps,
+                argument,
+                scalePlacement,
+                scaleRoundings,
+                scaledQuery,
+                order,
+                flushToZero,
+                reciprocalNormaliser);
+    }
+
+    public FloatModel withFlushToZero(boolean flush) {
+        return new FloatModel(
+                accumulate,
+                logits,
+                weights,
+                output,
+                expUlps,
+                argument,
+                scalePlacement,
+                scaleRoundings,
+                scaledQuery,
+                sum,
+                flush,
+                reciprocalNormaliser);
+    }
+
+    public FloatModel withReciprocalNormaliser(boolean reciprocal) {
+        return new FloatModel(
+                accumulate,
+                logits,
+                weights,
+                output,
+                expUlps,
+                argument,
+                scalePlacement,
+                scaleRoundings,
+                scaledQuery,
+                sum,
+                flushToZero,
+                reciprocal);
+    }
+
+    /** u: unit roundoff of the accumulation format. */
+    public double u() {
+        return accumulate.unitRoundoff();
+    }
+
+    /** E: bound on the relative error of one exponential; an error of one ulp is at most 2u relative. */
+    public double expError() {
+        return 2 * expUlps * u();
+    }
+
+    /** u_P: roundoff of the stored weights, 0 if they stay in the accumulation format. */
+    public double weightsRoundoff() {
+        return stored(weights);
+    }
+
+    /** u_S: roundoff of the stored logits, 0 if they stay in the accumulation format. */
+    public double logitsRoundoff() {
+        return logits == null ? 0 : stored(logits);
+    }
+
+    /** u_o: roundoff of the output format, 0 if it is at least as precise as the accumulation format. */
+    public double outputRoundoff() {
+        return stored(output);
+    }
+
+    private double stored(Format f) {
+        return f.precision() >= accumulate.precision() ? 0 : f.unitRoundoff();
+    }
+
+    /** Roundings that tau adds to one logit on the unfused paths; 0 if applying it never rounds. */
+    public int logitScaleRoundings(Scale tau) {
+        return switch (scalePlacement) {
+            case ONCE -> tau.isPowerOfTwo() ? 0 : 1 + scaleRoundings;
+            case SPLIT -> tau.isPowerOfFour() ? 0 : 2 * (1 + scaleRoundings);
+        };
+    }
+
+    /** K of claim C12: roundings that one term of a logit passes through. */
+    public int logitRoundings(int width, boolean bias, Scale tau) {
+        int scale = argument == ExpArgument.FUSED ? 3 : logitScaleRoundings(tau);
+        return width + (bias ? 1 : 0) + scale;
+    }
+
+    /** kappa of claim C12: roundings of the exponential's argument. */
+    public int argumentRoundings() {
+        return switch (argument) {
+            case NATURAL -> 1;
+            case FUSED -> 2;
+            case BASE2 -> 3;
+        };
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder s = new StringBuilder();
+        s.append("output ").append(lower(output)).append(", accumulation ").append(lower(accumulate));
+        s.append(", weights ").append(lower(weights));
+        if (logits != null) {
+            s.append(", logits ").append(lower(logits));
+        }
+        s.append(", exp within ")
+                .append(expUlps)
+                .append(" ulps (")
+                .append(argument.name().toLowerCase(java.util.Locale.ROOT));
+        s.append("), sums ").append(sum);
+        if (scalePlacement == ScalePlacement.SPLIT) {
+            s.append(", scale split");
+        }
+        if (scaledQuery != null) {
+            s.append(", scaled queries ").append(lower(scaledQuery));
+        }
+        if (flushToZero) {
+            s.append(", flush to zero");
+        }
+        if (reciprocalNormaliser) {
+            s.append(", reciprocal normaliser");
+        }
+        return s.toString();
+    }
+
+    private static String lower(Format f) {
+        return f.name().toLowerCase(java.util.Locale.ROOT);
+    }
+}
