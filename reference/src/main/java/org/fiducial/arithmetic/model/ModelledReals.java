@@ -1,0 +1,439 @@
+package org.fiducial.arithmetic.model;
+
+import java.util.List;
+import org.fiducial.arithmetic.AllowedKeys;
+import org.fiducial.arithmetic.Enclosing;
+import org.fiducial.arithmetic.Enclosures;
+import org.fiducial.arithmetic.ExponentialField;
+import org.fiducial.arithmetic.Scale;
+import org.fiducial.number.Dyadic;
+import org.fiducial.number.Format;
+import org.fiducial.tensor.Matrix;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The float-model arithmetic: every value is the exact one, enclosed by the arithmetic underneath, with a bound on what an implementation
+ * that follows the declared {@link FloatModel} can have computed instead. Sums may be taken in any order that the model allows, products
+ * fused or not; another bracketing of a product of matrices is not covered.
+ *
+ * <p>A bound that cannot be given (overflow, division by what may be zero) is infinite, never NaN.
+ *
+ * <p>With a confidence lambda the bounds become those of the probabilistic model: rounding errors are independent and of mean zero, the
+ * error of the exponential stays adversarial ({@link RoundingErrors#probable}).
+ *
+ * @param <X> matrix of the arithmetic underneath
+ */
+public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
+    private final Enclosing<X> engine;
+    private final FloatModel model;
+    private final double lambda;
+    private final double u;
+    private final double eta;
+
+    private ModelledReals(Enclosing<X> engine, FloatModel model, double lambda) {
+        this.engine = engine;
+        this.model = model;
+        this.lambda = lambda;
+        this.u = model.u();
+        this.eta = underflow(model.accumulate());
+    }
+
+    /** Bounds that every implementation in the model keeps. */
+    public static <X> ModelledReals<X> certain(Enclosing<X> engine, FloatModel model) {
+        return new ModelledReals<>(engine, model, 0);
+    }
+
+    /** Bounds under the probabilistic model, with lambda > 0. */
+    public static <X> ModelledReals<X> probable(Enclosing<X> engine, FloatModel model, double lambda) {
+        if (!(lambda > 0)) {
+            throw new IllegalArgumentException("confidence " + lambda + ", expected a positive number");
+        }
+        return new ModelledReals<>(engine, model, lambda);
+    }
+
+    /** The arithmetic underneath. */
+    public Enclosing<X> engine() {
+        return engine;
+    }
+
+    @Override
+    public String name() {
+        return (lambda > 0 ? "probable float model over " : "float model over ") + engine.name();
+    }
+
+    /** Bound for n accumulated roundings. */
+    private double error(double n) {
+        return lambda > 0 ? RoundingErrors.probable(n, u, lambda) : RoundingErrors.gamma(n, u);
+    }
+
+    /** Bound for one rounding to a storage format of roundoff r. */
+    private double storage(double r) {
+        return lambda > 0 ? RoundingErrors.probable(1, r, lambda) : r;
+    }
+
+    /** Largest absolute error of a result below the normal range. */
+    private double underflow(Format f) {
+        double tiny = f.smallestNormal().toDouble();
+        return model.flushToZero() ? tiny : f.smallestPositive().toDouble() / (f == Format.BINARY64 ? 1 : 2);
+    }
+
+    @Override
+    public int rows(Modelled<X> x) {
+        return x.rows();
+    }
+
+    @Override
+    public int columns(Modelled<X> x) {
+        return x.columns();
+    }
+
+    /** Inputs are exact in their storage format. */
+    @Override
+    public Modelled<X> literal(Matrix values) {
+        return exact(engine.literal(values));
+    }
+
+    @Override
+    public Modelled<X> constant(int rows, int columns, Dyadic x) {
+        return exact(engine.constant(rows, columns, x));
+    }
+
+    /** A matrix that implementations hold exactly. */
+    public Modelled<X> exact(X x) {
+        return new Modelled<>(x, engine.rows(x), engine.columns(x), null, null, null);
+    }
+
+    /** A matrix that implementations hold up to given bounds, row by row. */
+    public Modelled<X> within(X x, double[] bounds) {
+        return finish(x, bounds.clone(), null, null);
+    }
+
+    @Override
+    public Modelled<X> add(Modelled<X> x, Modelled<X> y) {
+        return sum(engine.add(x.exact(), y.exact()), x, y);
+    }
+
+    @Override
+    public Modelled<X> subtract(Modelled<X> x, Modelled<X> y) {
+        return sum(engine.subtract(x.exact(), y.exact()), x, y);
+    }
+
+    private Modelled<X> sum(X z, Modelled<X> x, Modelled<X> y) {
+        double one = error(1);
+        double flush = model.flushToZero() ? eta : 0;
+        double[] size = magnitude(z);
+        double[] bound = new double[size.length];
+        int columns = engine.columns(z);
+        for (int e = 0; e < bound.length; e++) {
+            double d = x.deviation(e / columns, e % columns) + at(y, e, columns);
+            bound[e] = d + one * (size[e] + d) + flush;
+        }
+        return finish(z, bound, terms(x, y), null);
+    }
+
+    /** The terms of a product plus a matrix, which counts as one more term. */
+    private @Nullable ProductTerms terms(Modelled<X> x, Modelled<X> y) {
+        if (x.terms() == null) {
+            return null;
+        }
+        double[] added = magnitude(y);
+        double[] out = x.terms().sums().clone();
+        for (int e = 0; e < out.length; e++) {
+            out[e] += added[broadcast(y, e / x.columns(), e % x.columns())];
+        }
+        return new ProductTerms(out, x.terms().underflow());
+    }
+
+    @Override
+    public Modelled<X> multiply(Modelled<X> x, Modelled<X> y) {
+        X z = engine.multiply(x.exact(), y.exact());
+        double[] mx = magnitude(x);
+        double[] my = magnitude(y);
+        int columns = x.columns();
+        double[] bound = new double[mx.length];
+        double one = error(1);
+        for (int e = 0; e < bound.length; e++) {
+            int f = broadcast(y, e / columns, e % columns);
+            double dx = x.deviation(e / columns, e % columns);
+            double dy = at(y, e, columns);
+            bound[e] = mx[e] * dy + dx * my[f] + dx * dy + one * (mx[e] + dx) * (my[f] + dy) + eta;
+        }
+        return finish(z, bound, null, null);
+    }
+
+    @Override
+    public Modelled<X> negate(Modelled<X> x) {
+        return new Modelled<>(engine.negate(x.exact()), x.rows(), x.columns(), x.deviations(), x.terms(), null);
+    }
+
+    @Override
+    public Modelled<X> divide(Modelled<X> x, Modelled<X> y) {
+        X z = engine.divide(x.exact(), y.exact());
+        double[] size = magnitude(z);
+        double[] small = leastMagnitude(y);
+        int columns = x.columns();
+        double[] bound = new double[size.length];
+        double one = error(1);
+        for (int e = 0; e < bound.length; e++) {
+            double dy = at(y, e, columns);
+            double divisor = small[broadcast(y, e / columns, e % columns)] - dy;
+            double d = (x.deviation(e / columns, e % columns) + size[e] * dy) / divisor;
+            bound[e] = divisor > 0 ? d + one * (size[e] + d) + eta : Double.POSITIVE_INFINITY;
+        }
+        return finish(z, bound, null, null);
+    }
+
+    /** The product; the order of its sums is free. With softmax weights on the left it is the weighted mean of claim C12. */
+    @Override
+    public Modelled<X> matmul(Modelled<X> x, Modelled<X> y) {
+        X z = engine.matmul(x.exact(), y.exact());
+        if (x.softmax() != null) {
+            return WeightedMean.of(this, x, y, z);
+        }
+        int inner = x.columns();
+        double[] mx = magnitude(x);
+        double[] my = magnitude(y);
+        double[] terms = NonNegative.product(mx, my, x.rows(), inner, y.columns());
+        double[] bound = new double[terms.length];
+        if (x.deviations() != null) {
+            double[] dx = x.deviations();
+            NonNegative.add(bound, NonNegative.product(dx, widened(my, y.deviations()), x.rows(), inner, y.columns()));
+        }
+        if (y.deviations() != null) {
+            NonNegative.add(bound, NonNegative.product(mx, y.deviations(), x.rows(), inner, y.columns()));
+        }
+        double gamma = error(inner);
+        double[] tiny = new double[bound.length];
+        // Gradual or flushed underflow of products, and of operands that were scaled beforehand, reaches the sum times
+        // the other operand.
+        double[] left = NonNegative.rowSums(mx, x.rows(), inner);
+        double[] right = NonNegative.columnSums(my, inner, y.columns());
+        for (int e = 0; e < bound.length; e++) {
+            double all = terms[e] + bound[e];
+            tiny[e] = eta * (inner + left[e / y.columns()] + right[e % y.columns()]);
+            bound[e] += gamma * all + tiny[e];
+        }
+        return finish(z, bound, new ProductTerms(terms, tiny), null);
+    }
+
+    @Override
+    public Modelled<X> transpose(Modelled<X> x) {
+        double[] d = x.deviations();
+        return new Modelled<>(
+                engine.transpose(x.exact()),
+                x.columns(),
+                x.rows(),
+                d == null ? null : NonNegative.transpose(d, x.rows(), x.columns()),
+                null,
+                null);
+    }
+
+    /** Multiplication by tau wherever the model places it: on the logits, or on the factors before their product. */
+    @Override
+    public Modelled<X> scale(Modelled<X> x, Scale tau) {
+        X z = engine.scale(x.exact(), tau);
+        double t = tau.toDouble() * (1 + 0x1p-50);
+        int n = model.argument() == ExpArgument.FUSED ? 3 : model.logitScaleRoundings(tau);
+        double[] terms = x.terms() == null ? magnitude(x) : x.terms().sums();
+        double rounding = n == 0 ? 0 : error(n);
+        if (model.scaledQuery() != null) {
+            double stored = storage(model.scaledQuery().unitRoundoff());
+            rounding = rounding + stored + rounding * stored;
+        }
+        double[] bound = new double[terms.length];
+        double[] scaled = new double[terms.length];
+        for (int e = 0; e < bound.length; e++) {
+            double d = x.deviations() == null ? 0 : x.deviations()[e];
+            scaled[e] = t * terms[e];
+            double tiny = x.terms() == null ? 0 : x.terms().underflow()[e];
+            bound[e] = t * d + rounding * t * (terms[e] + d) + 2 * eta + tiny;
+        }
+        return finish(z, bound, new ProductTerms(scaled, new double[scaled.length]), null);
+    }
+
+    @Override
+    public Modelled<X> rowSums(Modelled<X> x) {
+        X z = engine.rowSums(x.exact());
+        double[] sums = NonNegative.rowSums(magnitude(x), x.rows(), x.columns());
+        double[] own = x.deviations() == null
+                ? new double[x.rows()]
+                : NonNegative.rowSums(x.deviations(), x.rows(), x.columns());
+        double gamma = error(Math.max(0, x.columns() - 1));
+        for (int i = 0; i < own.length; i++) {
+            own[i] += gamma * (sums[i] + own[i]) + (model.flushToZero() ? x.columns() * eta : 0);
+        }
+        return finish(z, own, null, null);
+    }
+
+    @Override
+    public Modelled<X> gatherRows(Modelled<X> x, int[] rows) {
+        double[] d = x.deviations();
+        double[] out = null;
+        if (d != null) {
+            out = new double[rows.length * x.columns()];
+            for (int i = 0; i < rows.length; i++) {
+                System.arraycopy(d, rows[i] * x.columns(), out, i * x.columns(), x.columns());
+            }
+        }
+        return new Modelled<>(engine.gatherRows(x.exact(), rows), rows.length, x.columns(), out, null, null);
+    }
+
+    @Override
+    public Modelled<X> concatenateRows(List<Modelled<X>> parts) {
+        X z = engine.concatenateRows(parts.stream().map(Modelled::exact).toList());
+        double[] out = new double[engine.rows(z) * engine.columns(z)];
+        int at = 0;
+        for (Modelled<X> p : parts) {
+            if (p.deviations() != null) {
+                System.arraycopy(p.deviations(), 0, out, at, p.rows() * p.columns());
+            }
+            at += p.rows() * p.columns();
+        }
+        return finish(z, out, null, null);
+    }
+
+    @Override
+    public Modelled<X> keep(Modelled<X> x, AllowedKeys allowed) {
+        double[] d = x.deviations();
+        return new Modelled<>(
+                engine.keep(x.exact(), allowed),
+                x.rows(),
+                x.columns(),
+                d == null ? null : NonNegative.keep(d, allowed),
+                null,
+                null);
+    }
+
+    @Override
+    public Modelled<X> exp(Modelled<X> x) {
+        return exp(x, AllowedKeys.all(x.rows(), x.columns()));
+    }
+
+    @Override
+    public Modelled<X> exp(Modelled<X> x, AllowedKeys allowed) {
+        X z = engine.exp(x.exact(), allowed);
+        double[] size = magnitude(z);
+        double[] argument = magnitude(engine.keep(x.exact(), allowed));
+        double[] bound = new double[size.length];
+        double rounding = error(model.argumentRoundings());
+        double e1 = model.expError();
+        for (int e = 0; e < bound.length; e++) {
+            if (!allowed.allows(e / x.columns(), e % x.columns())) {
+                continue;
+            }
+            double d = x.deviation(e / x.columns(), e % x.columns());
+            double theta = d + rounding * (argument[e] + d);
+            bound[e] = size[e] * (Math.expm1(theta) * (1 + e1) + e1) + eta;
+        }
+        return finish(z, bound, null, null);
+    }
+
+    @Override
+    public Modelled<X> normalise(Modelled<X> x, Modelled<X> normalisers, AllowedKeys allowed) {
+        X z = engine.normalise(x.exact(), normalisers.exact(), allowed);
+        double[] size = magnitude(z);
+        double[] small = leastMagnitude(normalisers);
+        double[] bound = new double[size.length];
+        double one = RoundingErrors.compound(model.reciprocalNormaliser() ? 2 : 1, u);
+        for (int e = 0; e < bound.length; e++) {
+            int i = e / x.columns();
+            if (allowed.count(i) > 0) {
+                double dy = normalisers.deviation(i, 0);
+                double divisor = small[i] - dy;
+                double d = (x.deviation(i, e % x.columns()) + size[e] * dy) / divisor;
+                bound[e] = divisor > 0 ? d + one * (size[e] + d) + eta : Double.POSITIVE_INFINITY;
+            }
+        }
+        return finish(z, bound, null, null);
+    }
+
+    /** Softmax with running maxima as references, in one pass or tile by tile as the model says. */
+    @Override
+    public Modelled<X> softmaxRows(Modelled<X> logits, AllowedKeys allowed) {
+        return ModelledSoftmax.of(this, logits, allowed);
+    }
+
+    /** The values stored in the output format. */
+    public Modelled<X> store(Modelled<X> x, Format format) {
+        double[] size = magnitude(x);
+        double r = format.precision() >= model.accumulate().precision() ? 0 : storage(format.unitRoundoff());
+        double tiny = r == 0 ? 0 : underflow(format);
+        double largest = format.largestFinite().toDouble();
+        double[] bound = new double[size.length];
+        for (int e = 0; e < bound.length; e++) {
+            double d = x.deviations() == null ? 0 : x.deviations()[e];
+            bound[e] = size[e] + d > largest ? Double.POSITIVE_INFINITY : d + r * (size[e] + d) + tiny;
+        }
+        return finish(x.exact(), bound, null, null);
+    }
+
+    FloatModel model() {
+        return model;
+    }
+
+    double lambda() {
+        return lambda;
+    }
+
+    /** See {@link #error}. */
+    double accumulated(double n) {
+        return error(n);
+    }
+
+    double stored(double roundoff) {
+        return storage(roundoff);
+    }
+
+    double underflowOf(Format f) {
+        return underflow(f);
+    }
+
+    Modelled<X> finish(X z, double[] bound, @Nullable ProductTerms terms, @Nullable SoftmaxDeviation softmax) {
+        for (int e = 0; e < bound.length; e++) {
+            double b = bound[e] * RoundingErrors.OWN_ROUNDING;
+            bound[e] = b >= 0 ? b : Double.POSITIVE_INFINITY;
+        }
+        return new Modelled<>(z, engine.rows(z), engine.columns(z), bound, terms, softmax);
+    }
+
+    /** Upper bounds of |x|. */
+    double[] magnitude(Modelled<X> x) {
+        double[] known = x.cachedMagnitude();
+        return known == null ? x.cache(magnitude(x.exact())) : known;
+    }
+
+    double[] magnitude(X x) {
+        Enclosures e = engine.enclosures(x);
+        double[] out = new double[e.mid().length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (Math.abs(e.mid()[i]) + e.radius()[i]) * (1 + 0x1p-50);
+        }
+        return out;
+    }
+
+    private double[] leastMagnitude(Modelled<X> x) {
+        Enclosures e = engine.enclosures(x.exact());
+        double[] out = new double[e.mid().length];
+        for (int i = 0; i < out.length; i++) {
+            out[i] = (Math.abs(e.mid()[i]) - e.radius()[i]) * (1 - 0x1p-50);
+        }
+        return out;
+    }
+
+    private static double[] widened(double[] size, double @Nullable [] deviation) {
+        if (deviation == null) {
+            return size;
+        }
+        double[] out = size.clone();
+        NonNegative.add(out, deviation);
+        return out;
+    }
+
+    private double at(Modelled<X> y, int element, int columns) {
+        return y.deviation(y.rows() == 1 ? 0 : element / columns, y.columns() == 1 ? 0 : element % columns);
+    }
+
+    private int broadcast(Modelled<X> y, int i, int j) {
+        return (y.rows() == 1 ? 0 : i) * y.columns() + (y.columns() == 1 ? 0 : j);
+    }
+}
