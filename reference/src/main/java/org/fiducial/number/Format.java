@@ -249,7 +249,7 @@ public final class Format {
     /** The code of a binary64 number, infinities and NaN included, rounded to nearest even, overflow as in IEEE 754. */
     public long encode(double x) {
         if (this == BINARY64) {
-            return Double.doubleToRawLongBits(x);
+            return Double.doubleToLongBits(x);
         }
         if (Double.isNaN(x)) {
             return nanCode();

@@ -1,0 +1,55 @@
+package org.fiducial.tensor;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
+
+/** A file that appears complete or not at all: written beside its place, then moved there in one step. */
+final class NewFile {
+    private NewFile() {}
+
+    /** What to write. */
+    interface Content {
+        void writeTo(OutputStream out) throws IOException;
+    }
+
+    static void write(Path file, Content content) throws TensorFileException {
+        try {
+            // A link stays a link; the file it leads to is replaced.
+            Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
+            Path beside = place.resolveSibling("." + place.getFileName() + "." + UUID.randomUUID() + ".tmp");
+            try {
+                try (FileChannel channel =
+                        FileChannel.open(beside, StandardOpenOption.WRITE, StandardOpenOption.CREATE_NEW)) {
+                    OutputStream out = new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
+                    content.writeTo(out);
+                    out.flush();
+                    channel.force(true);
+                }
+                move(beside, place);
+            } finally {
+                Files.deleteIfExists(beside);
+            }
+        } catch (TensorFileException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new TensorFileException(file, "", "cannot be written: " + e, e);
+        }
+    }
+
+    private static void move(Path from, Path to) throws IOException {
+        try {
+            Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (AtomicMoveNotSupportedException e) {
+            Files.move(from, to, StandardCopyOption.REPLACE_EXISTING);
+        }
+    }
+}
