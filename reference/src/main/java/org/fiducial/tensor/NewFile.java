@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,15 +14,26 @@ import java.nio.file.StandardOpenOption;
 import java.util.UUID;
 
 /** A file that appears complete or not at all: written beside its place, then moved there in one step. */
-final class NewFile {
+public final class NewFile {
     private NewFile() {}
 
     /** What to write. */
-    interface Content {
+    @FunctionalInterface
+    public interface Content {
         void writeTo(OutputStream out) throws IOException;
     }
 
-    static void write(Path file, Content content) throws TensorFileException {
+    /** Writes text as UTF-8. */
+    public static void write(Path file, String text) throws TensorFileException {
+        write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /**
+     * Writes the file, in the place of one that is there.
+     *
+     * @throws TensorFileException if it cannot be written; what was there stays, and nothing new is left
+     */
+    public static void write(Path file, Content content) throws TensorFileException {
         try {
             // A link stays a link; the file it leads to is replaced.
             Path place = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();

@@ -1,0 +1,197 @@
+package org.fiducial.cli;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.fiducial.arithmetic.model.FloatModel;
+import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.CheckOptions;
+import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.oracle.Outcome;
+import org.fiducial.oracle.Verdict;
+import org.fiducial.report.Checked;
+import org.fiducial.report.HtmlReport;
+import org.fiducial.report.JUnitReport;
+import org.fiducial.report.JsonReport;
+import org.fiducial.tensor.NewFile;
+import org.fiducial.tensor.Safetensors;
+import org.fiducial.tensor.Tensor;
+import org.fiducial.tensor.TensorFile;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code fiducial check OPERATOR}: one verdict. */
+@Command(
+        name = "check",
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        description = "Checks what an implementation returned for a case.",
+        footer = {
+            "",
+            "Exit status: 0 CONFORMS, 1 VIOLATES (or suspicious with --strict), 2 usage or bad input, 3 INCONCLUSIVE.",
+            "'fiducial describe OPERATOR' documents the tensors and parameters of a case."
+        })
+final class CheckCommand implements Callable<Integer> {
+    private final Terminal terminal;
+    private final List<CheckedOperator> operators;
+
+    @Parameters(paramLabel = "OPERATOR", description = "Name, as 'fiducial operators' lists it.")
+    private String name;
+
+    @Option(
+            names = "--case",
+            required = true,
+            paramLabel = "FILE",
+            description = "The inputs: .safetensors, .npz or .npy.")
+    private Path caseFile;
+
+    @Option(
+            names = "--candidate",
+            required = true,
+            paramLabel = "FILE",
+            description = "What the implementation returned: .safetensors, .npz or .npy.")
+    private Path candidateFile;
+
+    @Option(
+            names = "--param",
+            paramLabel = "NAME=VALUE",
+            description = "A parameter of the operator; repeatable. Overrides the case's metadata.")
+    private List<String> parameters = new ArrayList<>();
+
+    @Option(
+            names = "--output",
+            paramLabel = "NAME",
+            defaultValue = "output",
+            description = "Which output the candidate is. Default: output.")
+    private String output;
+
+    @Mixin
+    private ModelOptions model = new ModelOptions();
+
+    @Option(names = "--strict", description = "An output that conforms but is suspicious counts as a violation.")
+    private boolean strict;
+
+    @Option(names = "--json", paramLabel = "FILE", description = "Write the verdict as JSON.")
+    private @Nullable Path json;
+
+    @Option(
+            names = "--html",
+            paramLabel = "FILE",
+            description = "Write the verdict as a self-contained page with plots.")
+    private @Nullable Path html;
+
+    @Option(names = "--junit", paramLabel = "FILE", description = "Write the verdict as JUnit XML.")
+    private @Nullable Path junit;
+
+    @Option(
+            names = "--power-rows",
+            paramLabel = "N",
+            description =
+                    "Query rows a head on which the known mistakes are evaluated; 0 leaves the power out. Default: 64.")
+    private int powerRows = CheckOptions.DEFAULT.powerRows();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads; the verdict does not depend on them. Default: all cores.")
+    private int threads = Runtime.getRuntime().availableProcessors();
+
+    @Option(
+            names = {"-q", "--quiet"},
+            description = "Print nothing but the verdict's name, and no progress.")
+    private boolean quiet;
+
+    CheckCommand(Terminal terminal, List<CheckedOperator> operators) {
+        this.terminal = terminal;
+        this.operators = operators;
+    }
+
+    @Override
+    public Integer call() throws CaseException, IOException {
+        CheckedOperator operator = OperatorName.find(operators, name);
+        requireCounts();
+        requirePlaces();
+        TensorFile inputs = Safetensors.read(caseFile);
+        TensorFile outputs = Safetensors.read(candidateFile);
+        Map<String, String> given = CaseParameters.read(caseFile, inputs, parameters);
+        Tensor candidate = CandidateTensor.find(candidateFile, outputs, operator.description(), output);
+        FloatModel declared = model.model(candidate.type().format());
+        CheckedOperator.Case problem = operator.read(inputs.tensors(), given);
+        long start = System.nanoTime();
+        Verdict verdict;
+        try (Progress progress = new Progress("checking", problem.rows(), terminal.interactive() && !quiet)) {
+            verdict = problem.check(candidate, declared, new CheckOptions(output, threads, powerRows, progress));
+        }
+        double seconds = (System.nanoTime() - start) * 1e-9;
+        Checked checked = new Checked(
+                candidateFile.getFileName().toString(),
+                caseFile.toString(),
+                candidateFile.toString(),
+                new TreeMap<>(given),
+                verdict,
+                strict,
+                seconds,
+                List.of());
+        write(checked);
+        VerdictLines.print(terminal, checked, quiet);
+        int status = ExitStatus.of(verdict.verdict());
+        return verdict.verdict() == Outcome.CONFORMS && !checked.passes() ? ExitStatus.VIOLATES : status;
+    }
+
+    private void requireCounts() throws CaseException {
+        if (threads < 1) {
+            throw new CaseException("--threads " + threads + ", expected at least 1");
+        }
+        if (powerRows < 0) {
+            throw new CaseException("--power-rows " + powerRows + ", expected at least 0");
+        }
+    }
+
+    /** Reports that could not be written are found before the work, not after it. */
+    private void requirePlaces() throws CaseException, IOException {
+        List<Path> taken = new ArrayList<>(List.of(
+                caseFile.toAbsolutePath().normalize(),
+                candidateFile.toAbsolutePath().normalize()));
+        for (Path report : new Path[] {json, html, junit}) {
+            if (report == null) {
+                continue;
+            }
+            Path place = report.toAbsolutePath().normalize();
+            if (taken.contains(place)) {
+                throw new CaseException(report + ": named for two files, expected a file of its own for each report");
+            }
+            taken.add(place);
+            Path folder = place.getParent();
+            if (folder == null || Files.isDirectory(place) || !Files.isDirectory(folder)) {
+                throw new CaseException(report + ": cannot be written, expected a file in a folder that exists");
+            }
+            if (!Files.isWritable(folder)) {
+                throw new CaseException(report + ": cannot be written, the folder does not allow it");
+            }
+        }
+    }
+
+    private void write(Checked checked) throws IOException {
+        if (json != null) {
+            NewFile.write(json, JsonReport.of(checked));
+        }
+        if (html != null) {
+            String title = "Fiducial: " + checked.verdict().operator() + " "
+                    + checked.verdict().verdict();
+            NewFile.write(
+                    html,
+                    HtmlReport.of(title, "One output checked against its declared float model.", List.of(checked)));
+        }
+        if (junit != null) {
+            NewFile.write(junit, JUnitReport.of(List.of(checked)));
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package org.fiducial.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Properties;
+import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.CheckedOperator;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Help.Ansi;
+import picocli.CommandLine.ParameterException;
+
+/** The command line's root: {@code fiducial COMMAND}. */
+@Command(
+        name = "fiducial",
+        mixinStandardHelpOptions = true,
+        versionProvider = Fiducial.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        description = {
+            "Says whether an attention output is right, and how that is known.",
+            "",
+            "An output is compared, element by element, with an envelope derived from the float model that its implementation declares."
+        },
+        commandListHeading = "%nCommands:%n",
+        optionListHeading = "%nOptions:%n",
+        exitCodeListHeading = "%nExit status:%n",
+        exitCodeList = {
+            "0:CONFORMS, or the command did what it was asked",
+            "1:VIOLATES",
+            "2:usage or bad input; one line on standard error, and no file written",
+            "3:INCONCLUSIVE",
+            "70:a defect of this program"
+        },
+        footer = {"", "Start with 'fiducial demo' and 'fiducial describe softmax-attention'."})
+public final class Fiducial {
+    private Fiducial() {}
+
+    /** Runs one command and ends the process with its exit status. */
+    public static void main(String[] args) {
+        boolean colours = Ansi.AUTO.enabled();
+        Terminal terminal = new Terminal(
+                new PrintWriter(System.out, true),
+                new PrintWriter(System.err, true),
+                colours,
+                System.console() != null);
+        System.exit(run(terminal, CheckedOperator.all(), args));
+    }
+
+    /** Runs one command. */
+    static int run(Terminal terminal, List<CheckedOperator> operators, String... args) {
+        CommandLine root = new CommandLine(new Fiducial())
+                .addSubcommand(new CheckCommand(terminal, operators))
+                .addSubcommand(new OperatorsCommand(terminal, operators))
+                .addSubcommand(new DescribeCommand(terminal, operators));
+        root.setOut(terminal.out()).setErr(terminal.err());
+        root.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF));
+        root.setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);
+        root.setParameterExceptionHandler((e, arguments) -> {
+            terminal.error(e.getCommandLine().getCommandSpec().qualifiedName(), usageLine(e));
+            return ExitStatus.BAD_INPUT;
+        });
+        root.setExecutionExceptionHandler((e, command, result) ->
+                failed(terminal, command.getCommandSpec().qualifiedName(), e));
+        int status = root.execute(args);
+        terminal.flush();
+        return status;
+    }
+
+    private static String usageLine(ParameterException e) {
+        String command = e.getCommandLine().getCommandSpec().qualifiedName();
+        return e.getMessage() + "; see '" + command + " --help'";
+    }
+
+    private static int failed(Terminal terminal, String command, Exception e) {
+        if (e instanceof CaseException || e instanceof IOException || e instanceof UncheckedIOException) {
+            terminal.error(command, line(e));
+            return ExitStatus.BAD_INPUT;
+        }
+        terminal.error(command, "this is a defect of fiducial, please report it: " + e);
+        e.printStackTrace(terminal.err());
+        return ExitStatus.DEFECT;
+    }
+
+    private static String line(Exception e) {
+        Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
+        if (cause instanceof NoSuchFileException missing) {
+            return missing.getFile() + ": no such file";
+        } else if (cause instanceof AccessDeniedException denied) {
+            return denied.getFile() + ": access denied";
+        } else if (cause instanceof FileSystemException failure) {
+            return failure.getFile() + ": " + failure.getReason();
+        }
+        return String.valueOf(cause.getMessage());
+    }
+
+    /** Prints the version that the build wrote. */
+    static final class Version implements CommandLine.IVersionProvider {
+        @Override
+        public String[] getVersion() throws IOException {
+            Properties p = new Properties();
+            try (InputStream in = Fiducial.class.getResourceAsStream("fiducial.properties")) {
+                if (in == null) {
+                    throw new IOException("fiducial.properties is missing from the program's own jar");
+                }
+                p.load(in);
+            }
+            return new String[] {"fiducial " + p.getProperty("version")};
+        }
+    }
+}

@@ -1,0 +1,4 @@
+package org.fiducial.architecture.planted.tensor;
+
+/** Named after plumbing. */
+final class TensorHelper {}
