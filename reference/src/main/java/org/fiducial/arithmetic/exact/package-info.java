@@ -1,0 +1,5 @@
+/** Exact fractions. */
+@NullMarked
+package org.fiducial.arithmetic.exact;
+
+import org.jspecify.annotations.NullMarked;
