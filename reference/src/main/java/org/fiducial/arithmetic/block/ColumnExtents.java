@@ -1,0 +1,79 @@
+package org.fiducial.arithmetic.block;
+
+import java.util.Arrays;
+import org.fiducial.arithmetic.AllowedKeys;
+
+/** The smallest and largest midpoint and the largest radius of each column of values, over a set of keys. */
+final class ColumnExtents {
+    private static final double TINY = 1e-305;
+
+    private final Stored v;
+    private final double[] low;
+    private final double[] high;
+    private final double[] error;
+    private int from;
+    private int to;
+
+    ColumnExtents(Stored v) {
+        this.v = v;
+        low = new double[v.columns];
+        high = new double[v.columns];
+        error = new double[v.columns];
+        clear();
+    }
+
+    private void clear() {
+        Arrays.fill(low, Double.POSITIVE_INFINITY);
+        Arrays.fill(high, Double.NEGATIVE_INFINITY);
+        Arrays.fill(error, 0);
+        from = 0;
+        to = 0;
+    }
+
+    /** Over the keys first <= j < end; keys already seen are not read again. */
+    void range(int first, int end) {
+        if (first != from || end < to) {
+            clear();
+            from = first;
+            to = first;
+        }
+        for (int j = to; j < end; j++) {
+            add(j);
+        }
+        to = end;
+    }
+
+    /** Over the keys that a row allows. */
+    void row(AllowedKeys allowed, int i) {
+        clear();
+        for (int j = allowed.from(i); j < allowed.to(i); j++) {
+            if (allowed.allows(i, j)) {
+                add(j);
+            }
+        }
+    }
+
+    private void add(int j) {
+        int offset = j * v.columns;
+        for (int c = 0; c < low.length; c++) {
+            low[c] = Math.min(low[c], v.mid[offset + c]);
+            high[c] = Math.max(high[c], v.mid[offset + c]);
+        }
+        if (!v.isExact()) {
+            for (int c = 0; c < low.length; c++) {
+                error[c] = Math.max(error[c], v.radius(offset + c));
+            }
+        }
+    }
+
+    /** Writes tanh (max - min) + rho max |v| + max radius, and the underflow of so many terms. */
+    void radii(double tanh, double rho, int terms, double[] out, int offset) {
+        double underflow = 2 * (terms + 4) * Double.MIN_VALUE;
+        double tiny = terms * TINY;
+        for (int c = 0; c < low.length; c++) {
+            double largest = Math.max(-low[c], high[c]);
+            double bound = tanh * (high[c] - low[c]) + (rho + tiny) * largest + error[c];
+            out[offset + c] = bound * (1 + 0x1p-50) + underflow;
+        }
+    }
+}

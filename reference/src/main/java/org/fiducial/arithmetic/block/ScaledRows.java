@@ -1,0 +1,86 @@
+package org.fiducial.arithmetic.block;
+
+import org.fiducial.arithmetic.Scale;
+
+/** Every element times tau. The computed tau errs by at most {@code error} relatively: 3 roundings, none for a power of two. */
+final class ScaledRows implements Rows {
+    private final Rows x;
+    private final double tau;
+    private final double error;
+
+    /** @throws ArithmeticException if tau is not within the normal numbers of binary64 */
+    ScaledRows(Rows x, Scale scale) {
+        this.x = x;
+        this.tau = scale.toDouble();
+        if (!(tau >= Double.MIN_NORMAL && tau <= Double.MAX_VALUE)) {
+            throw new ArithmeticException("scale " + scale + ", expected a number between 2^-1022 and 2^1024");
+        }
+        boolean exact = scale.isRational()
+                && scale.factor().equals(org.fiducial.number.Dyadic.of(tau).multiply(root(scale)));
+        this.error = exact ? 0 : Outward.gamma(4);
+    }
+
+    private static org.fiducial.number.Dyadic root(Scale scale) {
+        return org.fiducial.number.Dyadic.of(scale.root(), 0);
+    }
+
+    @Override
+    public int rows() {
+        return x.rows();
+    }
+
+    @Override
+    public int columns() {
+        return x.columns();
+    }
+
+    @Override
+    public void read(Band band) {
+        x.read(band);
+        for (int i = 0; i < band.count; i++) {
+            double magnitude = Outward.product(band.magnitude[i], tau);
+            band.radius[i] = radius(band.magnitude[i], band.radius[i]);
+            band.magnitude[i] = Outward.product(magnitude, 1 + 0x1p-50);
+            if (!(magnitude < Double.MAX_VALUE / 2)) {
+                band.radius[i] = Double.POSITIVE_INFINITY;
+                band.magnitude[i] = 0;
+            }
+            int offset = i * band.columns;
+            double factor = band.magnitude[i] == 0 ? 0 : tau;
+            for (int p = offset + band.from; p < offset + band.to; p++) {
+                band.mid[p] *= factor;
+            }
+        }
+    }
+
+    /** |x~ tau~ - fl(x tau)| <= e tau (1 + error) + |x| tau (error + u) + 2^-1075; a power of two never rounds a normal product. */
+    private double radius(double magnitude, double e) {
+        double relative = error == 0 && isPowerOfTwo() ? 0 : Outward.sum(error, Outward.U);
+        double underflow = tau < 1 || relative != 0 ? Double.MIN_VALUE : 0;
+        if (magnitude == 0 && e == 0) {
+            return 0;
+        }
+        return Outward.sum(
+                Outward.product(Outward.product(e, tau), Outward.sum(1, error)),
+                Outward.product(Outward.product(magnitude, tau), relative),
+                isPowerOfTwo() && magnitude == 0 ? 0 : underflow);
+    }
+
+    private boolean isPowerOfTwo() {
+        return (Double.doubleToRawLongBits(tau) & 0xfffffffffffffL) == 0;
+    }
+
+    @Override
+    public Stored all() {
+        Stored s = x.all();
+        double[] mid = new double[s.mid.length];
+        double[] radius = new double[mid.length];
+        boolean exactProducts = error == 0 && isPowerOfTwo();
+        for (int p = 0; p < mid.length; p++) {
+            mid[p] = s.mid[p] * tau;
+            boolean exact = exactProducts && mid[p] / tau == s.mid[p];
+            radius[p] = exact && s.radius(p) == 0 ? 0 : radius(Math.abs(s.mid[p]), s.radius(p));
+        }
+        return Stored.settled(s.rows, s.columns, mid, radius);
+    }
+}

@@ -1,0 +1,260 @@
+package org.fiducial.arithmetic.block;
+
+import java.util.Arrays;
+import org.fiducial.arithmetic.AllowedKeys;
+import org.fiducial.arithmetic.block.MatrixProduct.RightFactor;
+
+/**
+ * The softmax of each row of logits over its allowed keys, sheet softmax-attention (D3), (D5), computed as in (D6).
+ *
+ * <p>With s the computed logits, |s - exact| <= D_i in row i, c their largest, the computed exponentials are w_j = exp(exact s_j - c +
+ * theta_j) with |theta_j| <= Theta = D_i + u max |s_j - c| - ln(1 - E), E the error of the exponential (derivation of C12). So the weights
+ * w_j / sum w are a softmax of logits that are off by theta (C7), and sums over keys add a factor in [1 - rho, 1 + rho]. Logits more than
+ * 708 below the largest get a weight below 1e-307, computed and exact; that is an absolute error.
+ */
+final class SoftmaxRows implements Deferred {
+    /** More than the error of a weight whose logit is below the floor of the exponential, and of an underflowing product. */
+    private static final double TINY = 1e-306;
+
+    private final Rows logits;
+    private final AllowedKeys allowed;
+    private final MatrixProduct provider;
+
+    SoftmaxRows(Rows logits, AllowedKeys allowed, MatrixProduct provider) {
+        this.logits = logits;
+        this.allowed = allowed;
+        this.provider = provider;
+    }
+
+    @Override
+    public int rows() {
+        return logits.rows();
+    }
+
+    @Override
+    public int columns() {
+        return logits.columns();
+    }
+
+    /** The largest rounding count of a plain sum in runs, {@link #sum}. */
+    static int sumRoundings(int terms) {
+        return 24 + (terms + 127) / 128;
+    }
+
+    /** A band of unnormalised weights, their sums, and the bound Theta of each row. */
+    static final class Exponentials {
+        final double[] sum;
+        final double[] theta;
+        /** The reference c of each row. */
+        final double[] reference;
+
+        Exponentials(int count) {
+            sum = new double[count];
+            theta = new double[count];
+            reference = new double[count];
+        }
+    }
+
+    /** Turns a band of logits into e^(s - c), with zeros at keys of the band's columns that a row does not allow. */
+    static Exponentials exponentials(Rows logits, Band band, double[] scratch) {
+        logits.read(band);
+        Exponentials x = new Exponentials(band.count);
+        for (int i = 0; i < band.count; i++) {
+            int row = band.first + i;
+            AllowedKeys allowed = band.allowed;
+            int offset = i * band.columns;
+            int from = offset + allowed.from(row);
+            int to = offset + allowed.to(row);
+            double[] s = band.mid;
+            if (allowed.count(row) == 0) {
+                Arrays.fill(s, offset + band.from, offset + band.to, 0);
+                continue;
+            }
+            Arrays.fill(s, offset + band.from, from, 0);
+            Arrays.fill(s, to, offset + band.to, 0);
+            if (!allowed.isRange(row)) {
+                for (int p = from; p < to; p++) {
+                    s[p] = allowed.allows(row, p - offset) ? s[p] : Double.NEGATIVE_INFINITY;
+                }
+            }
+            double c = largest(s, from, to);
+            x.reference[i] = c;
+            for (int p = from; p < to; p++) {
+                s[p] -= c;
+            }
+            Exponential.ofNonPositive(s, from, to, scratch);
+            if (!allowed.isRange(row)) {
+                for (int p = from; p < to; p++) {
+                    s[p] = allowed.allows(row, p - offset) ? s[p] : 0;
+                }
+            }
+            x.sum[i] = sum(s, from, to);
+            // Arguments below the floor count as absolute errors.
+            double spread = Math.min(-Exponential.FLOOR, Outward.product(2, band.magnitude[i]));
+            x.theta[i] = Outward.sum(
+                    band.radius[i],
+                    Outward.product(Outward.U, spread),
+                    Outward.product(Exponential.ERROR, 1 + 0x1p-50));
+        }
+        return x;
+    }
+
+    private static double largest(double[] x, int from, int to) {
+        double a = x[from], b = a, c = a, d = a;
+        int p = from;
+        for (; p + 4 <= to; p += 4) {
+            a = Math.max(a, x[p]);
+            b = Math.max(b, x[p + 1]);
+            c = Math.max(c, x[p + 2]);
+            d = Math.max(d, x[p + 3]);
+        }
+        for (; p < to; p++) {
+            a = Math.max(a, x[p]);
+        }
+        return Math.max(Math.max(a, b), Math.max(c, d));
+    }
+
+    /** A sum in runs of 128 terms, eight partial sums in each. */
+    private static double sum(double[] x, int from, int to) {
+        double total = 0;
+        for (int p = from; p < to; p += 128) {
+            int end = Math.min(to, p + 128);
+            double a = 0, b = 0, c = 0, d = 0, e = 0, f = 0, g = 0, h = 0;
+            int q = p;
+            for (; q + 8 <= end; q += 8) {
+                a += x[q];
+                b += x[q + 1];
+                c += x[q + 2];
+                d += x[q + 3];
+                e += x[q + 4];
+                f += x[q + 5];
+                g += x[q + 6];
+                h += x[q + 7];
+            }
+            double run = ((a + b) + (c + d)) + ((e + f) + (g + h));
+            double rest = 0;
+            for (; q < end; q++) {
+                rest += x[q];
+            }
+            total += run + rest;
+        }
+        return total;
+    }
+
+    /**
+     * The product with values v. Row i differs from the exact one by at most tanh(Theta / 2) (max v - min v) + rho max |v| + max e_v in each
+     * column, over the band's keys (C7, C12).
+     */
+    Stored times(Stored v) {
+        int width = v.columns;
+        double[] mid = new double[Math.multiplyExact(rows(), width)];
+        double[] radius = new double[mid.length];
+        int columns = columns();
+        int height = Math.min(Band.height(columns), Math.max(1, rows()));
+        double[] space = new double[height * columns];
+        double[] scratch = new double[columns];
+        RightFactor right = v.factor(provider, false);
+        ColumnExtents extents = new ColumnExtents(v);
+        for (int first = 0; first < rows(); first += height) {
+            int count = Math.min(height, rows() - first);
+            Band band = new Band(allowed, columns, first, count, space);
+            Exponentials x = exponentials(logits, band, scratch);
+            right.multiply(space, 0, columns, count, band.from, band.to, 0, width, mid, first * width, width);
+            if (v.isBounded()) {
+                extents.range(band.from, band.to);
+            }
+            for (int i = 0; i < count; i++) {
+                int row = first + i;
+                if (allowed.count(row) == 0) {
+                    Arrays.fill(mid, row * width, (row + 1) * width, 0);
+                    continue;
+                }
+                if (!v.isBounded()) {
+                    extents.row(allowed, row);
+                }
+                divide(mid, row * width, width, x.sum[i]);
+                extents.radii(tanhHalf(x.theta[i]), rho(band.to - band.from), allowed.count(row), radius, row * width);
+            }
+        }
+        return Stored.settled(rows(), width, mid, radius);
+    }
+
+    private static void divide(double[] x, int offset, int n, double z) {
+        for (int c = offset; c < offset + n; c++) {
+            x[c] /= z;
+        }
+    }
+
+    /** A bound of tanh(theta / 2); 1 where theta is too large for the floor of the exponential. */
+    private static double tanhHalf(double theta) {
+        return theta <= 0.5 ? theta / 2 : 1;
+    }
+
+    /** The relative error of numerator, denominator and quotient: (1 + gamma_N)(1 + u) / (1 - gamma_M) - 1. */
+    private double rho(int terms) {
+        return quotientError(Outward.gamma(provider.roundings(terms)), terms);
+    }
+
+    private static double quotientError(double numerator, int terms) {
+        double g = Outward.sum(numerator, Outward.gamma(sumRoundings(terms)), Outward.U);
+        // (1 + a)(1 + u) / (1 - b) - 1 <= g (1 + 4 g) for a + b + u = g <= 1/10
+        return g <= 0.1 ? Outward.product(g, Outward.sum(1, 4 * g)) : Double.POSITIVE_INFINITY;
+    }
+
+    /** The weights themselves; p'_j / p_j is within [e^(-2 Theta), e^(2 Theta)] (C7). */
+    @Override
+    public Stored all() {
+        int columns = columns();
+        double[] mid = new double[Math.multiplyExact(rows(), columns)];
+        double[] radius = new double[mid.length];
+        double[] scratch = new double[columns];
+        double[] space = new double[columns];
+        for (int row = 0; row < rows(); row++) {
+            if (allowed.count(row) == 0) {
+                continue;
+            }
+            Band band = new Band(allowed, columns, row, 1, space);
+            Exponentials x = exponentials(logits, band, scratch);
+            double rho = quotientError(0, band.to - band.from);
+            double relative = Outward.product(Outward.sum(Outward.expm1(2 * x.theta[0]), rho), Outward.sum(1, 2 * rho));
+            double floor = Outward.product(columns + 4, TINY);
+            for (int j = band.from; j < band.to; j++) {
+                if (allowed.allows(row, j)) {
+                    double p = space[j] / x.sum[0];
+                    mid[row * columns + j] = p;
+                    radius[row * columns + j] =
+                            x.theta[0] <= 0.5 ? Outward.sum(Outward.product(relative, p), floor) : 1 + 0x1p-20;
+                }
+            }
+        }
+        return Stored.settled(rows(), columns, mid, radius);
+    }
+
+    /**
+     * The logarithm of each row's sum of exponentials: one column, 0 in an empty row. It moves by at most D_i with the logits (C11), and by
+     * the relative error of the sum.
+     */
+    static Stored logSumExp(Rows logits, AllowedKeys allowed) {
+        int columns = logits.columns();
+        double[] mid = new double[logits.rows()];
+        double[] radius = new double[mid.length];
+        double[] scratch = new double[columns];
+        double[] space = new double[columns];
+        for (int row = 0; row < mid.length; row++) {
+            if (allowed.count(row) == 0) {
+                continue;
+            }
+            Band band = new Band(allowed, columns, row, 1, space);
+            Exponentials x = exponentials(logits, band, scratch);
+            double gamma = Outward.gamma(sumRoundings(band.to - band.from));
+            double ln = Elementary.log(x.sum[0]);
+            mid[row] = x.reference[0] + ln;
+            double inLog = Outward.sum(
+                    Outward.product(gamma, Outward.sum(1, 2 * gamma)),
+                    Outward.product(Elementary.LOG_ERROR, Math.abs(ln)),
+                    Outward.product(columns, TINY));
+            radius[row] = Outward.sum(x.theta[0], inLog, Math.abs(Elementary.sumError(x.reference[0], ln, mid[row])));
+        }
+        return Stored.settled(mid.length, 1, mid, radius);
+    }
+}

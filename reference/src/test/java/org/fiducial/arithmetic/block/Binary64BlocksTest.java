@@ -1,0 +1,203 @@
+package org.fiducial.arithmetic.block;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.math.BigDecimal;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Random;
+import java.util.function.DoubleUnaryOperator;
+import org.fiducial.arithmetic.AllowedKeys;
+import org.fiducial.arithmetic.Enclosing;
+import org.fiducial.arithmetic.Enclosure;
+import org.fiducial.arithmetic.Scale;
+import org.fiducial.tensor.Matrix;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class Binary64BlocksTest {
+    private static final Random RANDOM = new Random(7);
+
+    static Matrix matrix(int rows, int columns, DoubleUnaryOperator f) {
+        double[] x = new double[rows * columns];
+        for (int i = 0; i < x.length; i++) {
+            x[i] = f.applyAsDouble(i);
+        }
+        return new Matrix(rows, columns, x);
+    }
+
+    static Matrix uniform(int rows, int columns, double size) {
+        return matrix(rows, columns, i -> (float) ((RANDOM.nextDouble() * 2 - 1) * size));
+    }
+
+    static <T> T attention(Enclosing<T> a, Matrix q, Matrix k, Matrix v, Scale tau, AllowedKeys allowed) {
+        T logits = a.scale(a.matmul(a.literal(q), a.transpose(a.literal(k))), tau);
+        return a.matmul(a.softmaxRows(logits, allowed), a.literal(v));
+    }
+
+    /** Checks every element, and returns the ratios of radius and true error. */
+    static <T> double[] contain(Enclosing<T> a, T x, BigDecimal[][] exact) {
+        double[] ratio = new double[a.rows(x) * a.columns(x)];
+        for (int i = 0; i < a.rows(x); i++) {
+            for (int j = 0; j < a.columns(x); j++) {
+                Enclosure e = a.enclosure(x, i, j);
+                BigDecimal error =
+                        e.midpoint().toBigDecimal().subtract(exact[i][j]).abs();
+                // The reference itself is good to 95 digits.
+                BigDecimal slack = exact[i][j].abs().movePointLeft(90);
+                assertTrue(
+                        error.subtract(slack).compareTo(e.radius().toBigDecimal()) <= 0,
+                        "(" + i + ", " + j + "): " + e.midpoint().toDouble() + " +- "
+                                + e.radius().toDouble() + ", exact " + exact[i][j].doubleValue());
+                ratio[i * a.columns(x) + j] = e.radius().toDouble() / Math.max(error.doubleValue(), Double.MIN_VALUE);
+            }
+        }
+        Arrays.sort(ratio);
+        return ratio;
+    }
+
+    private static void check(Matrix q, Matrix k, Matrix v, Scale tau, AllowedKeys allowed) {
+        Binary64Blocks a = new Binary64Blocks();
+        contain(a, attention(a, q, k, v, tau, allowed), Digits.attention(q, k, v, tau, allowed));
+        BigDecimal[][] weights = Digits.softmax(Digits.logits(q, k, tau), allowed);
+        Block logits = a.scale(a.matmul(a.literal(q), a.transpose(a.literal(k))), tau);
+        contain(a, a.softmaxRows(logits, allowed), weights);
+        contain(a, logits, Digits.logits(q, k, tau));
+    }
+
+    @Test
+    void containsRandomAttention() {
+        int n = 13;
+        int m = 150;
+        int d = 17;
+        Matrix q = uniform(n, d, 1);
+        Matrix k = uniform(m, d, 1);
+        Matrix v = uniform(m, d, 1);
+        Scale tau = Scale.reciprocalSqrt(d);
+        AllowedKeys allowed = AllowedKeys.all(n, m);
+        Binary64Blocks a = new Binary64Blocks();
+        Block o = attention(a, q, k, v, tau, allowed);
+        double[] ratio = contain(a, o, Digits.attention(q, k, v, tau, allowed));
+        System.out.printf(
+                "binary64 blocks, radius over error: median %.1f, max %.1f%n",
+                ratio[ratio.length / 2], ratio[ratio.length - 1]);
+        for (int i = 0; i < n; i++) {
+            assertTrue(o.radius(i, 0) < 3e-14, () -> "radius " + o.radius(0, 0));
+        }
+        check(q, k, v, tau, allowed);
+    }
+
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-30, 1e-3, 10, 1e3, 1e15, 1e30})
+    void containsWhateverTheSize(double size) {
+        check(
+                uniform(5, 8, size),
+                uniform(20, 8, 1),
+                uniform(20, 6, size),
+                Scale.reciprocalSqrt(8),
+                AllowedKeys.all(5, 20));
+    }
+
+    @Test
+    void containsSpreadInputs() {
+        Matrix k = matrix(24, 8, i -> (RANDOM.nextDouble() - 0.5) * Math.pow(10, RANDOM.nextInt(61) - 30));
+        Matrix v = matrix(24, 5, i -> (RANDOM.nextDouble() - 0.5) * Math.pow(10, RANDOM.nextInt(61) - 30));
+        check(uniform(4, 8, 1), k, v, Scale.of(0.3), AllowedKeys.all(4, 24));
+    }
+
+    @Test
+    void containsSubnormals() {
+        Matrix tiny = matrix(9, 4, i -> (RANDOM.nextInt(200) - 100) * Double.MIN_VALUE);
+        check(uniform(5, 4, 1), tiny, tiny, Scale.reciprocalSqrt(3), AllowedKeys.all(5, 9));
+        check(
+                matrix(5, 4, i -> (RANDOM.nextDouble() - 0.5) * 1e300),
+                tiny,
+                tiny,
+                Scale.reciprocalSqrt(3),
+                AllowedKeys.all(5, 9));
+        Matrix small = matrix(9, 4, i -> (RANDOM.nextDouble() - 0.5) * 1e-160);
+        check(matrix(5, 4, i -> small.values()[(int) i]), small, small, Scale.reciprocalSqrt(3), AllowedKeys.all(5, 9));
+    }
+
+    @Test
+    void containsEqualKeysAndCancellation() {
+        Matrix k = matrix(30, 6, i -> new double[] {1e8, -1e8, 0.1, 0.3, -0.7, 1}[(int) i % 6]);
+        Matrix q = matrix(5, 6, i -> i % 6 < 2 ? 1e8 : RANDOM.nextFloat());
+        check(q, k, uniform(30, 3, 1), Scale.reciprocalSqrt(6), AllowedKeys.all(5, 30));
+        Matrix near = matrix(30, 6, i -> k.values()[(int) i] * (1 + 1e-15 * RANDOM.nextInt(3)));
+        check(q, near, uniform(30, 3, 1), Scale.reciprocalSqrt(6), AllowedKeys.all(5, 30));
+    }
+
+    @Test
+    void masksAreNeverLookedAt() {
+        int n = 11;
+        int m = 40;
+        int d = 5;
+        int[] from = new int[n];
+        int[] to = new int[n];
+        BitSet[] removed = new BitSet[n];
+        for (int i = 0; i < n; i++) {
+            from[i] = i;
+            to[i] = i == 4 ? i : 2 * i + 5;
+            removed[i] = new BitSet();
+            removed[i].set(i + 1);
+            removed[i].set(20);
+        }
+        removed[7].set(0, m);
+        AllowedKeys ranges = AllowedKeys.ranges(m, from, to);
+        Matrix q = uniform(n, d, 1);
+        Matrix k = uniform(m, d, 1);
+        Matrix v = uniform(m, d, 1);
+        check(q, k, v, Scale.reciprocalSqrt(d), ranges);
+        AllowedKeys masked = ranges.without(removed);
+        check(q, k, v, Scale.reciprocalSqrt(d), masked);
+
+        Binary64Blocks a = new Binary64Blocks();
+        Block clean = attention(a, q, k, v, Scale.reciprocalSqrt(d), masked);
+        Matrix k2 = matrix(m, d, i -> (int) i / d == 20 || (int) i / d > 30 ? Double.NaN : k.values()[(int) i]);
+        Matrix v2 = matrix(
+                m, d, i -> (int) i / d == 20 || (int) i / d > 30 ? Double.POSITIVE_INFINITY : v.values()[(int) i]);
+        Matrix k3 = matrix(m, d, i -> (int) i / d == 20 ? Double.NaN : k2.values()[(int) i]);
+        Block dirty = attention(a, q, k3, v2, Scale.reciprocalSqrt(d), masked);
+        for (int i = 0; i < n; i++) {
+            for (int c = 0; c < d; c++) {
+                assertEquals(clean.mid(i, c), dirty.mid(i, c));
+                assertTrue(dirty.radius(i, c) < 1e-12);
+            }
+        }
+        for (int i : new int[] {4, 7}) {
+            assertEquals(0, clean.mid(i, 0));
+            assertEquals(0, clean.radius(i, 0));
+        }
+        Block seen = attention(a, q, k, v2, Scale.reciprocalSqrt(d), ranges);
+        assertEquals(Double.POSITIVE_INFINITY, seen.radius(8, 0));
+        assertTrue(seen.radius(0, 0) < 1e-12);
+    }
+
+    @Test
+    void overflowIsUnknownNotWrong() {
+        Binary64Blocks a = new Binary64Blocks();
+        Block big = a.literal(matrix(2, 2, i -> 1e200));
+        Block product = a.matmul(big, big);
+        assertEquals(Double.POSITIVE_INFINITY, product.radius(0, 0));
+        assertEquals(0, product.mid(0, 0));
+        // Unknown logits leave the hull of the values.
+        Block o = a.matmul(a.softmaxRows(product, AllowedKeys.all(2, 2)), a.literal(matrix(2, 1, i -> i)));
+        assertTrue(o.mid(0, 0) - o.radius(0, 0) <= 0 && o.mid(0, 0) + o.radius(0, 0) >= 1);
+    }
+
+    @Test
+    void integersStayExact() {
+        Binary64Blocks a = new Binary64Blocks();
+        Block x = a.literal(matrix(7, 9, i -> RANDOM.nextInt(1000) - 500));
+        Block y = a.literal(matrix(9, 6, i -> RANDOM.nextInt(1000) - 500));
+        Block z = a.matmul(x, y);
+        Block s = a.rowSums(a.add(z, z));
+        for (int i = 0; i < 7; i++) {
+            assertEquals(0, z.radius(i, 3));
+            assertEquals(0, s.radius(i, 0));
+        }
+    }
+}
