@@ -4,7 +4,7 @@ import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.tensor.Matrix;
 
 /** Smallest and largest value of each column over the allowed keys of a row; rows that begin at key 0 share running extremes. */
-final class ColumnRanges {
+public final class ColumnRanges {
     private final Matrix value;
     private final double[] lowUpTo;
     private final double[] highUpTo;
@@ -12,7 +12,7 @@ final class ColumnRanges {
     private final double[] low;
     private final double[] high;
 
-    ColumnRanges(Matrix value) {
+    public ColumnRanges(Matrix value) {
         this.value = value;
         int width = value.columns();
         lowUpTo = value.values().clone();
@@ -25,12 +25,14 @@ final class ColumnRanges {
         high = new double[width];
     }
 
-    double low(AllowedKeys allowed, int i, int c) {
+    /** The smallest value of column c over the allowed keys of row i, which has some. */
+    public double low(AllowedKeys allowed, int i, int c) {
         find(allowed, i);
         return low[c];
     }
 
-    double high(AllowedKeys allowed, int i, int c) {
+    /** The largest value of column c over the allowed keys of row i, which has some. */
+    public double high(AllowedKeys allowed, int i, int c) {
         find(allowed, i);
         return high[c];
     }

@@ -1,0 +1,157 @@
+package org.fiducial.oracle.attention;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.fiducial.arithmetic.Enclosing;
+import org.fiducial.arithmetic.Enclosures;
+import org.fiducial.arithmetic.model.FloatModel;
+import org.fiducial.number.Dyadic;
+import org.fiducial.oracle.CheckOptions;
+import org.fiducial.oracle.EngineLadder;
+import org.fiducial.oracle.EngineUse;
+import org.fiducial.oracle.Outcome;
+import org.fiducial.oracle.Suspicion;
+import org.fiducial.oracle.Tally;
+import org.fiducial.oracle.Verdict;
+import org.fiducial.oracle.WorkQueue;
+import org.fiducial.oracle.WorstElement;
+import org.fiducial.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Checks a gradient (D11) against the bound C13, one key/value head and all its query heads at a time. */
+final class BackwardCheck {
+    private final AttentionCase attention;
+    private final Tensor candidate;
+    private final FloatModel model;
+    private final CheckOptions options;
+    private final List<Enclosing<?>> engines = EngineLadder.engines();
+
+    BackwardCheck(AttentionCase attention, Tensor candidate, FloatModel model, CheckOptions options) {
+        this.attention = attention;
+        this.candidate = candidate;
+        this.model = model;
+        this.options = options;
+    }
+
+    private record Part(Tally tally, int firstRow, double[] rowRatios, int engine) {}
+
+    Verdict verdict() {
+        List<Callable<Part>> work = new ArrayList<>();
+        int group = attention.queryHeads() / attention.keyHeads();
+        for (int g = 0; g < attention.heads() / group; g++) {
+            int first = g * group;
+            work.add(() -> group(first, group));
+        }
+        Tally tally = new Tally();
+        long[] decided = new long[engines.size()];
+        boolean perKey = !options.output().equals("dquery");
+        int rows = perKey ? attention.keys() : attention.queries();
+        double[] rowRatios = new double[candidate.elements() / candidate.shape().size(-1)];
+        long[] done = {0};
+        WorkQueue.run(work, options.threads(), part -> {
+            tally.add(part.tally);
+            System.arraycopy(part.rowRatios, 0, rowRatios, part.firstRow, part.rowRatios.length);
+            decided[part.engine] += part.rowRatios.length;
+            done[0] += (long) group * attention.queries();
+            options.progress().accept(done[0]);
+        });
+        List<EngineUse> uses = new ArrayList<>();
+        for (int e = 0; e < decided.length; e++) {
+            if (decided[e] > 0) {
+                uses.add(new EngineUse(engines.get(e).name(), decided[e]));
+            }
+        }
+        if (rows * 0 + tally.elements() != candidate.elements()) {
+            throw new IllegalStateException(tally.elements() + " elements judged of " + candidate.elements());
+        }
+        return new Verdict(
+                "softmax-attention",
+                options.output(),
+                tally.outcome(),
+                model,
+                tally.elements(),
+                tally.conforming(),
+                tally.inconclusive(),
+                tally.violating(),
+                worst(tally),
+                tally.reasons(),
+                List.of(),
+                List.of(),
+                new Suspicion(false, 1, 0, "no probabilistic bound for gradients"),
+                uses,
+                tally.envelopes(),
+                tally.ratios(),
+                rowRatios);
+    }
+
+    private Part group(int firstHead, int heads) {
+        for (int e = 0; ; e++) {
+            boolean last = e == engines.size() - 1;
+            BackwardEnvelope.Bounded b =
+                    new BackwardEnvelope<>(engines.get(e), attention, model, options.output()).of(firstHead, heads);
+            Part part = judge(firstHead, heads, b, e, last);
+            if (part != null) {
+                return part;
+            }
+        }
+    }
+
+    private @Nullable Part judge(int firstHead, int heads, BackwardEnvelope.Bounded b, int engine, boolean last) {
+        Tally tally = new Tally();
+        int columns = candidate.shape().size(-1);
+        boolean perKey = !options.output().equals("dquery");
+        long first = perKey
+                ? (long) firstHead / heads * attention.keys() * columns
+                : (long) firstHead * attention.queries() * columns;
+        double[] ratios = new double[b.mid().length / columns];
+        for (int e = 0; e < b.mid().length; e++) {
+            double x = candidate.valueAt(first + e);
+            Outcome outcome = Tally.judge(x, b.mid()[e], b.radius()[e], b.bound()[e]);
+            if (outcome == null) {
+                if (!last) {
+                    return null;
+                }
+                tally.reason("the sharpest engine does not decide some elements");
+                outcome = Outcome.INCONCLUSIVE;
+            } else if (outcome == Outcome.INCONCLUSIVE) {
+                tally.reason("a value may leave the range of a declared format, so nothing bounds it");
+            } else if (!Double.isFinite(x)) {
+                tally.reason("the candidate is infinite or NaN where the exact value is finite");
+            }
+            tally.count(outcome, first + e, x, b.mid()[e], b.radius()[e], b.bound()[e]);
+            tally.envelope(b.closed()[e]);
+            if (outcome != Outcome.INCONCLUSIVE) {
+                ratios[e / columns] = Math.max(ratios[e / columns], Tally.ratio(x, b.mid()[e], b.bound()[e]));
+            }
+        }
+        return new Part(tally, (int) (first / columns), ratios, engine);
+    }
+
+    private WorstElement worst(Tally tally) {
+        double x = tally.worstCandidate();
+        double ulp = model.output().ulp(Dyadic.of(tally.worstMid())).toDouble();
+        return new WorstElement(
+                candidate.shape().index(tally.worstElement()),
+                x,
+                Double.toString(tally.worstMid()),
+                tally.worstRadius(),
+                tally.worstBound(),
+                Math.abs(x - tally.worstMid()) / ulp,
+                tally.worstRatio());
+    }
+
+    static Enclosures joined(List<Enclosures> parts) {
+        int rows = parts.stream().mapToInt(Enclosures::rows).sum();
+        int columns = parts.get(0).columns();
+        double[] mid = new double[rows * columns];
+        double[] radius = new double[rows * columns];
+        int at = 0;
+        for (Enclosures p : parts) {
+            System.arraycopy(p.mid(), 0, mid, at, p.mid().length);
+            System.arraycopy(p.radius(), 0, radius, at, p.radius().length);
+            at += p.mid().length;
+        }
+        return new Enclosures(rows, columns, mid, radius);
+    }
+}

@@ -1,0 +1,288 @@
+package org.fiducial.oracle.attention;
+
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import org.fiducial.arithmetic.Enclosing;
+import org.fiducial.arithmetic.Enclosure;
+import org.fiducial.arithmetic.model.FloatModel;
+import org.fiducial.arithmetic.model.RoundingErrors;
+import org.fiducial.number.Dyadic;
+import org.fiducial.number.Rounding;
+import org.fiducial.operator.SoftmaxAttention;
+import org.fiducial.oracle.CheckOptions;
+import org.fiducial.oracle.EngineLadder;
+import org.fiducial.oracle.EngineUse;
+import org.fiducial.oracle.Outcome;
+import org.fiducial.oracle.Suspicion;
+import org.fiducial.oracle.Tally;
+import org.fiducial.oracle.Verdict;
+import org.fiducial.oracle.WorkQueue;
+import org.fiducial.oracle.WorstElement;
+import org.fiducial.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Checks an output or log-sum-exp, slice by slice of query rows; rows that an engine leaves undecided go to the next sharper one. */
+final class ForwardCheck {
+    /** Largest probability of calling a correct implementation suspicious. */
+    private static final double FALSE_ALARM = 1e-9;
+
+    private static final int LOGITS_A_SLICE = 1 << 17;
+
+    private final AttentionCase attention;
+    private final Tensor candidate;
+    private final FloatModel model;
+    private final CheckOptions options;
+    private final List<Enclosing<?>> engines = EngineLadder.engines();
+    private final double lambda;
+    private final int columns;
+    private final boolean isOutput;
+
+    ForwardCheck(AttentionCase attention, Tensor candidate, FloatModel model, CheckOptions options) {
+        this.attention = attention;
+        this.candidate = candidate;
+        this.model = model;
+        this.options = options;
+        this.isOutput = options.output().equals("output");
+        this.columns = isOutput ? candidate.shape().size(-1) : 1;
+        double events = (double) attention.heads() * attention.queries() * attention.keys() * (columns + 2);
+        this.lambda = RoundingErrors.confidence(events, FALSE_ALARM);
+    }
+
+    Verdict verdict() {
+        int sliceRows = Math.max(1, LOGITS_A_SLICE / attention.keys());
+        List<java.util.concurrent.Callable<Part>> work = new ArrayList<>();
+        for (int h = 0; h < attention.heads(); h++) {
+            SharedHead shared = new SharedHead(h);
+            for (int first = 0; first < attention.queries(); first += sliceRows) {
+                int[] rows = range(first, Math.min(attention.queries(), first + sliceRows));
+                work.add(() -> slice(shared, rows));
+            }
+        }
+        Tally tally = new Tally();
+        long[] decided = new long[engines.size()];
+        double[] rowRatios = new double[(int) attention.rows()];
+        long[] done = {0};
+        WorkQueue.run(work, options.threads(), part -> {
+            tally.add(part.tally);
+            for (int e = 0; e < decided.length; e++) {
+                decided[e] += part.decided[e];
+            }
+            System.arraycopy(part.rowRatios, 0, rowRatios, part.firstRow, part.rowRatios.length);
+            done[0] += part.rowRatios.length;
+            options.progress().accept(done[0]);
+        });
+        List<EngineUse> uses = new ArrayList<>();
+        for (int e = 0; e < decided.length; e++) {
+            if (decided[e] > 0) {
+                uses.add(new EngineUse(engines.get(e).name(), decided[e]));
+            }
+        }
+        MistakeExamination mistakes =
+                new MistakeExamination(attention, candidate, model, options, engines.get(0), isOutput);
+        return new Verdict(
+                "softmax-attention",
+                options.output(),
+                tally.outcome(),
+                model,
+                tally.elements(),
+                tally.conforming(),
+                tally.inconclusive(),
+                tally.violating(),
+                worst(tally),
+                tally.reasons(),
+                tally.violating() > 0 ? mistakes.diagnosis(rowRatios) : List.of(),
+                mistakes.power(),
+                new Suspicion(
+                        tally.suspicion() > 1,
+                        FALSE_ALARM,
+                        tally.suspicion(),
+                        "rounding errors are independent and of mean zero, those of the exponential adversarial"),
+                uses,
+                tally.envelopes(),
+                tally.ratios(),
+                rowRatios);
+    }
+
+    /** A head taken apart once, on first use. */
+    private final class SharedHead {
+        private final int index;
+        private @Nullable ForwardEnvelope<?> first;
+
+        SharedHead(int index) {
+            this.index = index;
+        }
+
+        synchronized ForwardEnvelope<?> envelope(int engine) {
+            if (engine > 0) {
+                return new ForwardEnvelope<>(engines.get(engine), attention.head(index), model, lambda(engine));
+            }
+            if (first == null) {
+                first = new ForwardEnvelope<>(engines.get(0), attention.head(index), model, lambda(engine));
+            }
+            return first;
+        }
+
+        private double lambda(int engine) {
+            return engine == 0 ? lambda : 0;
+        }
+    }
+
+    private record Part(int firstRow, Tally tally, double[] rowRatios, long[] decided) {}
+
+    private Part slice(SharedHead head, int[] rows) {
+        Tally tally = new Tally();
+        double[] ratios = new double[rows.length];
+        long[] decided = new long[engines.size()];
+        int[] open = rows;
+        for (int e = 0; open.length > 0; e++) {
+            boolean last = e == engines.size() - 1;
+            ForwardEnvelope<?> envelope = head.envelope(e);
+            RowEnvelope r = isOutput ? envelope.output(open) : envelope.logSumExp(open);
+            List<Integer> undecided = new ArrayList<>();
+            for (int i = 0; i < open.length; i++) {
+                if (!last && !decides(head.index, open[i], i, r)) {
+                    undecided.add(open[i]);
+                } else {
+                    ratios[open[i] - rows[0]] = count(tally, head.index, open[i], i, r);
+                    decided[e]++;
+                }
+            }
+            open = undecided.stream().mapToInt(Integer::intValue).toArray();
+        }
+        return new Part(head.index * attention.queries() + rows[0], tally, ratios, decided);
+    }
+
+    private long element(int head, int row, int column) {
+        return ((long) head * attention.queries() + row) * columns + column;
+    }
+
+    private boolean decides(int head, int row, int i, RowEnvelope r) {
+        for (int c = 0; c < columns; c++) {
+            int e = i * columns + c;
+            double x = candidate.valueAt(element(head, row, c));
+            if (!emptyRow(head, row) && Tally.judge(x, r.mid()[e], r.radius()[e], r.bound()[e]) == null) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private boolean emptyRow(int head, int row) {
+        return attention.allowedCount(head, row) == 0;
+    }
+
+    private double count(Tally tally, int head, int row, int i, RowEnvelope r) {
+        double worst = 0;
+        boolean empty = emptyRow(head, row);
+        for (int c = 0; c < columns; c++) {
+            int e = i * columns + c;
+            long element = element(head, row, c);
+            double x = candidate.valueAt(element);
+            if (empty) {
+                worst = Math.max(worst, countEmpty(tally, element, x));
+                continue;
+            }
+            Outcome outcome = Tally.judge(x, r.mid()[e], r.radius()[e], r.bound()[e]);
+            if (outcome == null) {
+                tally.reason("the sharpest engine does not decide some elements");
+                outcome = Outcome.INCONCLUSIVE;
+            } else if (outcome == Outcome.INCONCLUSIVE) {
+                tally.reason("a value may leave the range of a declared format, so nothing bounds it");
+            } else if (!Double.isFinite(x)) {
+                tally.reason("the candidate is infinite or NaN where the exact value is finite");
+            } else if (outcome == Outcome.CONFORMS && r.vacuous()[i]) {
+                tally.reason(
+                        "the bound of some rows is wider than the hull of their values in every column (C2), so any weights would pass");
+                outcome = Outcome.INCONCLUSIVE;
+            }
+            tally.count(outcome, element, x, r.mid()[e], r.radius()[e], r.bound()[e]);
+            tally.envelope(r.closed()[e]);
+            if (outcome != Outcome.INCONCLUSIVE) {
+                worst = Math.max(worst, Tally.ratio(x, r.mid()[e], r.bound()[e]));
+            }
+            if (outcome == Outcome.CONFORMS) {
+                double least = Math.max(0, Math.abs(x - r.mid()[e]) - 2 * r.radius()[e]);
+                tally.suspect(least == 0 ? 0 : least / r.probable()[e]);
+            }
+        }
+        return worst;
+    }
+
+    /** A row without allowed keys has output 0 and log-sum-exp minus infinity, (D5); nothing rounds there. */
+    private double countEmpty(Tally tally, long element, double x) {
+        double expected = isOutput ? 0 : Double.NEGATIVE_INFINITY;
+        boolean right = x == expected;
+        if (!right) {
+            tally.reason("a row without allowed keys is not " + (isOutput ? "0" : "-infinity") + " (D5)");
+        }
+        tally.count(right ? Outcome.CONFORMS : Outcome.VIOLATES, element, right ? 0 : x, 0, 0, 0);
+        return right ? 0 : Double.POSITIVE_INFINITY;
+    }
+
+    private WorstElement worst(Tally tally) {
+        long element = tally.worstElement();
+        int[] index = candidate.shape().index(element);
+        int row = (int) (element / columns % attention.queries());
+        int head = (int) (element / columns / attention.queries());
+        double x = candidate.valueAt(element);
+        if (emptyRow(head, row)) {
+            return new WorstElement(
+                    index,
+                    x,
+                    isOutput ? "0" : "-Infinity",
+                    0,
+                    0,
+                    x == 0 ? 0 : Double.POSITIVE_INFINITY,
+                    tally.worstRatio());
+        }
+        Enclosure exact =
+                sharp(engines.get(engines.size() > 2 ? 2 : engines.size() - 1), head, row, (int) (element % columns));
+        double ulp = model.output()
+                .ulp(exact.midpoint().isZero() ? Dyadic.ZERO : exact.midpoint())
+                .toDouble();
+        double distance = Double.isFinite(x)
+                ? Dyadic.of(x).subtract(exact.midpoint()).abs().toDouble()
+                : Double.POSITIVE_INFINITY;
+        return new WorstElement(
+                index,
+                x,
+                exact.midpoint()
+                        .round(100, Rounding.TIES_TO_EVEN)
+                        .toBigDecimal()
+                        .round(new MathContext(25))
+                        .toString(),
+                exact.radius()
+                        .add(Dyadic.of(1)
+                                .shift(
+                                        exact.midpoint().isZero()
+                                                ? -1000
+                                                : exact.midpoint().floorLog2() - 82))
+                        .toDouble(Rounding.UPWARD),
+                tally.worstBound(),
+                distance / ulp,
+                tally.worstRatio());
+    }
+
+    private <X> Enclosure sharp(Enclosing<X> engine, int headIndex, int row, int column) {
+        AttentionHead head = attention.head(headIndex).rows(new int[] {row});
+        X logits = SoftmaxAttention.logits(
+                engine,
+                engine.literal(head.query()),
+                engine.literal(head.key()),
+                head.tau(),
+                head.bias() == null ? null : engine.literal(head.bias()));
+        X result = isOutput
+                ? SoftmaxAttention.output(engine, logits, engine.literal(head.value()), head.allowed())
+                : SoftmaxAttention.logSumExp(engine, logits, head.allowed());
+        return engine.enclosure(result, 0, column);
+    }
+
+    private static int[] range(int first, int end) {
+        int[] rows = new int[end - first];
+        for (int i = 0; i < rows.length; i++) {
+            rows[i] = first + i;
+        }
+        return rows;
+    }
+}

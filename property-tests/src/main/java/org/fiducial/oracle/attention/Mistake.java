@@ -1,0 +1,34 @@
+package org.fiducial.oracle.attention;
+
+import org.fiducial.arithmetic.Enclosing;
+import org.fiducial.arithmetic.model.FloatModel;
+
+/** A mistake that implementations of attention are known to make, precise enough to be evaluated. */
+interface Mistake {
+    /** Short name, such as "causal-other-corner". */
+    String name();
+
+    /** What an implementation does then. */
+    String description();
+
+    /** Whether it changes anything that this case and model declare. */
+    boolean applies(AttentionCase c, FloatModel model);
+
+    /**
+     * The mistaken output on some query rows of one head.
+     *
+     * @param head number of the head
+     * @param right the correct output's envelope on the same rows
+     */
+    <X> MistakenRows evaluate(
+            Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right);
+
+    /**
+     * A mistaken output, row by row.
+     *
+     * @param value what the mistake gives in exact arithmetic otherwise
+     * @param centre centre of the set of outputs that the mistake explains
+     * @param bound that set's half-width: what the mistaken implementation's own rounding may add
+     */
+    record MistakenRows(double[] value, double[] centre, double[] bound) {}
+}

@@ -1,0 +1,146 @@
+package org.fiducial.oracle.attention;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.TreeSet;
+import org.fiducial.arithmetic.Enclosing;
+import org.fiducial.arithmetic.model.FloatModel;
+import org.fiducial.oracle.CheckOptions;
+import org.fiducial.oracle.Diagnosis;
+import org.fiducial.oracle.Exposure;
+import org.fiducial.tensor.Tensor;
+
+/** Evaluates the catalogue of mistakes on a sample of a case's rows: which of them explain a candidate, and which the check could see. */
+final class MistakeExamination {
+    private static final int HEADS = 8;
+
+    private final AttentionCase attention;
+    private final Tensor candidate;
+    private final FloatModel model;
+    private final CheckOptions options;
+    private final Enclosing<?> engine;
+    private final boolean applies;
+
+    MistakeExamination(
+            AttentionCase attention,
+            Tensor candidate,
+            FloatModel model,
+            CheckOptions options,
+            Enclosing<?> engine,
+            boolean applies) {
+        this.attention = attention;
+        this.candidate = candidate;
+        this.model = model;
+        this.options = options;
+        this.engine = engine;
+        this.applies = applies;
+    }
+
+    /** What the check would have seen of each mistake. */
+    List<Exposure> power() {
+        List<Exposure> out = new ArrayList<>();
+        if (!applies || options.powerRows() == 0) {
+            return out;
+        }
+        List<Sample> samples = samples(new double[0]);
+        for (Mistake mistake : AttentionMistakes.all()) {
+            boolean applicable = mistake.applies(attention, model);
+            double factor = 0;
+            boolean exposed = false;
+            for (Sample s : applicable ? samples : List.<Sample>of()) {
+                Mistake.MistakenRows m = mistake.evaluate(engine, attention, s.head, s.rows, model, s.right);
+                for (int e = 0; e < m.value().length; e++) {
+                    double distance = Math.abs(m.value()[e] - s.right.mid()[e]);
+                    double bound = s.right.bound()[e];
+                    if (distance > 0) {
+                        factor = Math.max(factor, distance / bound);
+                        exposed |= distance - 2 * s.right.radius()[e] > bound;
+                    }
+                }
+            }
+            out.add(new Exposure(mistake.name(), mistake.description(), applicable, exposed, factor));
+        }
+        return out;
+    }
+
+    /**
+     * The mistakes that explain a violating candidate on every row examined.
+     *
+     * @param rowRatios largest ratio of each query row; rows above 1 are examined first
+     */
+    List<Diagnosis> diagnosis(double[] rowRatios) {
+        List<Diagnosis> out = new ArrayList<>();
+        if (!applies) {
+            return out;
+        }
+        List<Sample> samples = samples(rowRatios);
+        for (Mistake mistake : AttentionMistakes.all()) {
+            if (!mistake.applies(attention, model)) {
+                continue;
+            }
+            long all = 0;
+            long explained = 0;
+            double ratio = 0;
+            boolean differs = false;
+            for (Sample s : samples) {
+                Mistake.MistakenRows m = mistake.evaluate(engine, attention, s.head, s.rows, model, s.right);
+                int width = s.right.columns();
+                for (int e = 0; e < m.centre().length; e++) {
+                    long element = ((long) s.head * attention.queries() + s.rows[e / width]) * width + e % width;
+                    double x = candidate.valueAt(element);
+                    double distance = Math.abs(x - m.centre()[e]);
+                    all++;
+                    differs |= m.centre()[e] != s.right.mid()[e]
+                            || m.bound()[e] > s.right.bound()[e];
+                    if (distance <= m.bound()[e]) {
+                        explained++;
+                        ratio = Math.max(ratio, distance == 0 ? 0 : distance / m.bound()[e]);
+                    }
+                }
+            }
+            if (differs && explained == all) {
+                out.add(new Diagnosis(mistake.name(), mistake.description(), 1, ratio));
+            }
+        }
+        // A mistake of logic fits only if it happened; a coarser format fits small deviations of any cause, so it comes
+        // second.
+        out.sort(Comparator.comparing((Diagnosis d) -> coarse(d.mistake())));
+        return out;
+    }
+
+    private static boolean coarse(String name) {
+        return AttentionMistakes.all().stream()
+                .anyMatch(m -> m.name().equals(name)
+                        && m instanceof CoarserFormat c
+                        && c.place() != CoarserFormat.Place.INPUTS);
+    }
+
+    private record Sample(int head, int[] rows, RowEnvelope right) {}
+
+    private List<Sample> samples(double[] rowRatios) {
+        List<Sample> out = new ArrayList<>();
+        int heads = attention.heads();
+        int each = Math.max(1, options.powerRows());
+        for (int k = 0; k < Math.min(heads, HEADS); k++) {
+            int head = (int) ((long) k * heads / Math.min(heads, HEADS));
+            int n = attention.queries();
+            TreeSet<Integer> rows = new TreeSet<>();
+            for (int r = 0; r < Math.min(n, each); r++) {
+                rows.add(each >= n ? r : (int) ((long) r * (n - 1) / Math.max(1, each - 1)));
+            }
+            if (rowRatios.length > 0) {
+                int added = 0;
+                for (int i = 0; i < n && added < each; i++) {
+                    if (rowRatios[head * n + i] > 1 && rows.add(i)) {
+                        added++;
+                    }
+                }
+            }
+            int[] index = rows.stream().mapToInt(Integer::intValue).toArray();
+            out.add(new Sample(
+                    head, index, new ForwardEnvelope<>(engine, attention.head(head), model, 0).output(index)));
+        }
+        return out;
+    }
+}

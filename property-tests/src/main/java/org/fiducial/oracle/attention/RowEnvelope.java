@@ -1,0 +1,21 @@
+package org.fiducial.oracle.attention;
+
+/**
+ * Exact values and largest allowed distances of some query rows, row by row.
+ *
+ * @param columns elements a row
+ * @param mid midpoints of the exact values
+ * @param radius radii of the exact values
+ * @param bound largest distance that every implementation in the model keeps, storage included
+ * @param closed whether the sheet's closed bound is the smaller one
+ * @param probable largest distance under the probabilistic model, or {@code bound} where there is none
+ * @param vacuous rows whose bound is as wide as the values' hull in every column, so that any weights would pass (C2)
+ */
+record RowEnvelope(
+        int columns,
+        double[] mid,
+        double[] radius,
+        double[] bound,
+        boolean[] closed,
+        double[] probable,
+        boolean[] vacuous) {}

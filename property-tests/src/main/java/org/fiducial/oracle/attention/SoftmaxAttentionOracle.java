@@ -1,0 +1,64 @@
+package org.fiducial.oracle.attention;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fiducial.operator.OperatorDescription;
+import org.fiducial.operator.OperatorDescription.TensorDescription;
+import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.tensor.Tensor;
+
+/** Softmax attention as the command line and the library know it. */
+public final class SoftmaxAttentionOracle implements CheckedOperator {
+    private static final OperatorDescription DESCRIPTION = new OperatorDescription(
+            "softmax-attention",
+            "Softmax attention (scaled dot-product attention)",
+            "Each query compares itself with the allowed keys by scaled inner products, turns these logits into weights by softmax, and "
+                    + "returns the weighted mean of the values: (D1)-(D5) of the sheet. A query without allowed keys returns 0.",
+            List.of(
+                    new TensorDescription("query", List.of("q"), "[n, d], [h, n, d] or [b, h, n, d]", true, "queries"),
+                    new TensorDescription(
+                            "key", List.of("k"), "[m, d], [g, m, d] or [b, g, m, d]; g divides h", true, "keys"),
+                    new TensorDescription("value", List.of("v"), "as key, any width", true, "values"),
+                    new TensorDescription(
+                            "bias",
+                            List.of(),
+                            "[n, m] with the query's leading axes, or 1, or none",
+                            false,
+                            "added to the logits"),
+                    new TensorDescription("mask", List.of(), "as bias, BOOL", false, "true where a key may be seen"),
+                    new TensorDescription(
+                            "doutput",
+                            List.of(),
+                            "as output",
+                            false,
+                            "gradient of the loss with respect to the output")),
+            List.of(
+                    new TensorDescription("output", List.of("o"), "[.., n, dv]", true, "o of (D4)"),
+                    new TensorDescription("lse", List.of(), "[.., n]", false, "log-sum-exp L of (D2)"),
+                    new TensorDescription("dquery", List.of(), "as query", false, "dQ of (D11); needs doutput"),
+                    new TensorDescription("dkey", List.of(), "as key", false, "dK of (D11); needs doutput"),
+                    new TensorDescription("dvalue", List.of(), "as value", false, "dV of (D11); needs doutput")),
+            AttentionParameters.DESCRIPTIONS,
+            List.of("batch", "heads (key/value heads for gradients)", "query rows, given keys and values"));
+
+    @Override
+    public OperatorDescription description() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public Map<String, String> mistakes() {
+        Map<String, String> out = new LinkedHashMap<>();
+        for (Mistake m : AttentionMistakes.all()) {
+            out.put(m.name(), m.description());
+        }
+        return out;
+    }
+
+    @Override
+    public Case read(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
+        return new AttentionCase(tensors, AttentionParameters.read(parameters));
+    }
+}
