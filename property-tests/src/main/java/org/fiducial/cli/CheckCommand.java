@@ -116,7 +116,7 @@ final class CheckCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CaseException, IOException {
-        CheckedOperator operator = OperatorName.find(operators, name);
+        CheckedOperator operator = CheckedOperator.named(operators, name);
         requireCounts();
         requirePlaces();
         TensorFile inputs = Safetensors.read(caseFile);
@@ -141,7 +141,7 @@ final class CheckCommand implements Callable<Integer> {
                 seconds,
                 List.of());
         write(checked);
-        VerdictLines.print(terminal, checked, quiet);
+        VerdictLines.print(terminal, checked, quiet, false);
         int status = ExitStatus.of(verdict.verdict());
         return verdict.verdict() == Outcome.CONFORMS && !checked.passes() ? ExitStatus.VIOLATES : status;
     }

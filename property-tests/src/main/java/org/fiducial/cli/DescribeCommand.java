@@ -34,7 +34,7 @@ final class DescribeCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CaseException {
-        CheckedOperator operator = OperatorName.find(operators, name);
+        CheckedOperator operator = CheckedOperator.named(operators, name);
         OperatorDescription d = operator.description();
         terminal.out().println(terminal.heading(d.name()) + ": " + d.title());
         terminal.out().println();

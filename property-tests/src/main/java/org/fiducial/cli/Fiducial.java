@@ -55,6 +55,7 @@ public final class Fiducial {
     /** Runs one command. */
     static int run(Terminal terminal, List<CheckedOperator> operators, String... args) {
         CommandLine root = new CommandLine(new Fiducial())
+                .addSubcommand(new DemoCommand(terminal, operators))
                 .addSubcommand(new CheckCommand(terminal, operators))
                 .addSubcommand(new OperatorsCommand(terminal, operators))
                 .addSubcommand(new DescribeCommand(terminal, operators));

@@ -119,6 +119,48 @@ final class ModelOptions {
         }
     }
 
+    /** The words of a command line that declare this model; what holds by default is left out. */
+    static List<String> arguments(FloatModel m) {
+        FloatModel plain = FloatModel.of(m.output());
+        List<String> words =
+                new ArrayList<>(List.of("--format", lower(m.output()), "--accumulate", lower(m.accumulate())));
+        Format stored = m.logits();
+        Format query = m.scaledQuery();
+        add(words, m.weights() != m.accumulate(), "--weights-format", lower(m.weights()));
+        add(words, stored != null, "--logits-format", stored == null ? "" : lower(stored));
+        add(words, m.expUlps() != plain.expUlps(), "--exp-ulps", Double.toString(m.expUlps()));
+        add(
+                words,
+                m.argument() != plain.argument(),
+                "--exp-argument",
+                m.argument().name().toLowerCase(Locale.ROOT));
+        add(
+                words,
+                m.scalePlacement() != plain.scalePlacement(),
+                "--scale-placement",
+                m.scalePlacement().name().toLowerCase(Locale.ROOT));
+        add(
+                words,
+                m.scaleRoundings() != plain.scaleRoundings(),
+                "--scale-roundings",
+                Integer.toString(m.scaleRoundings()));
+        add(words, query != null, "--scaled-query-format", query == null ? "" : lower(query));
+        add(words, !m.sum().equals(SumOrder.ANY), "--sum", m.sum().toString());
+        add(words, m.flushToZero(), "--flush-to-zero");
+        add(words, m.reciprocalNormaliser(), "--reciprocal-normaliser");
+        return words;
+    }
+
+    private static void add(List<String> words, boolean differs, String... option) {
+        if (differs) {
+            words.addAll(List.of(option));
+        }
+    }
+
+    private static String lower(Format f) {
+        return f.name().toLowerCase(Locale.ROOT);
+    }
+
     /** Option, value and meaning of each, as the options themselves say it. */
     static List<List<String>> describe() {
         List<List<String>> rows = new ArrayList<>();

@@ -9,17 +9,25 @@ import org.fiducial.report.VerdictText;
 final class VerdictLines {
     private VerdictLines() {}
 
-    /** The verdict's name, and unless only that is wanted what it rests on. */
-    static void print(Terminal terminal, Checked checked, boolean quiet) {
+    /**
+     * The verdict, and unless it is wanted short what it rests on.
+     *
+     * @param alone print the verdict's name and nothing else
+     * @param brief print one line
+     */
+    static void print(Terminal terminal, Checked checked, boolean alone, boolean brief) {
         Verdict v = checked.verdict();
         String suspicion = v.suspicion().suspicious() ? "  " + terminal.doubt("SUSPICIOUS") : "";
-        if (quiet) {
-            terminal.out().println(terminal.paint(v.verdict()) + suspicion);
+        String name = terminal.paint(v.verdict()) + suspicion;
+        if (alone) {
+            terminal.out().println(name);
             return;
         }
         terminal.out()
-                .println(terminal.paint(v.verdict()) + suspicion + "  " + checked.label() + " (" + v.operator() + ", "
-                        + v.output() + ", " + Numerals.brief(checked.seconds()) + " s)");
-        VerdictText.lines(checked).forEach(terminal.out()::println);
+                .println(name + "  " + checked.label() + " (" + v.operator() + ", " + v.output() + ", "
+                        + Numerals.brief(checked.seconds()) + " s)");
+        if (!brief) {
+            VerdictText.lines(checked).forEach(terminal.out()::println);
+        }
     }
 }

@@ -31,6 +31,22 @@ public interface CheckedOperator {
                 .toList();
     }
 
+    /** The operator of that name. @throws CaseException naming those there are */
+    static CheckedOperator named(String name) throws CaseException {
+        return named(all(), name);
+    }
+
+    /** The operator of that name among these. @throws CaseException naming those there are */
+    static CheckedOperator named(List<CheckedOperator> operators, String name) throws CaseException {
+        for (CheckedOperator o : operators) {
+            if (o.description().name().equals(name)) {
+                return o;
+            }
+        }
+        List<String> known = operators.stream().map(o -> o.description().name()).toList();
+        throw new CaseException("unknown operator '" + name + "', expected one of " + String.join(", ", known));
+    }
+
     /** A case that is ready to be checked. */
     interface Case {
         /** The shape a candidate for that output must have. */

@@ -7,7 +7,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.fiducial.oracle.Diagnosis;
@@ -67,8 +66,7 @@ public final class HtmlReport {
 
     /** Mistakes down, checks across: what each check would have seen. */
     private static void powerOfAll(Markup m, List<Checked> checks) {
-        Set<String> mistakes = new LinkedHashSet<>();
-        checks.forEach(c -> c.verdict().power().forEach(e -> mistakes.add(e.mistake())));
+        Set<String> mistakes = PowerTable.mistakes(checks);
         if (mistakes.isEmpty()) {
             return;
         }
@@ -85,11 +83,8 @@ public final class HtmlReport {
         for (String mistake : mistakes) {
             m.open("tr").leaf("td", mistake);
             for (Checked c : checks) {
-                Exposure e = c.verdict().power().stream()
-                        .filter(x -> x.mistake().equals(mistake))
-                        .findFirst()
-                        .orElse(null);
-                if (e == null || !e.applicable()) {
+                Exposure e = PowerTable.exposure(c, mistake).orElse(null);
+                if (e == null) {
                     m.leaf("td", "–", "class", "number");
                 } else {
                     m.leaf("td", brief(e.factor()), "class", e.exposed() ? "number seen" : "number");
