@@ -116,8 +116,15 @@ public final class Dyadic implements Comparable<Dyadic> {
         return isZero() ? ZERO : new Dyadic(significand, Math.addExact(exponent, by));
     }
 
-    /** The number rounded to a significand of the given number of digits, with an unbounded exponent. */
+    /**
+     * The number rounded to a significand of the given number of digits, with an unbounded exponent.
+     *
+     * @throws IllegalArgumentException unless the precision is positive
+     */
     public Dyadic round(int precision, Rounding rounding) {
+        if (precision < 1) {
+            throw new IllegalArgumentException("precision of " + precision + " digits, expected 1 or more");
+        }
         return isZero() ? ZERO : roundToMultiple(Math.addExact(floorLog2(), 1 - precision), rounding);
     }
 
@@ -126,11 +133,12 @@ public final class Dyadic implements Comparable<Dyadic> {
         if (isZero() || exponent >= unit) {
             return this;
         }
-        int drop = Math.subtractExact(unit, exponent);
+        long drop = (long) unit - exponent;
         BigInteger magnitude = significand.abs();
-        BigInteger kept = magnitude.shiftRight(drop);
+        boolean below = drop > magnitude.bitLength();
+        BigInteger kept = below ? BigInteger.ZERO : magnitude.shiftRight((int) drop);
         // The significand is odd, so something is always discarded, and half a unit exactly only when one digit is.
-        boolean upperHalf = magnitude.testBit(drop - 1);
+        boolean upperHalf = !below && magnitude.testBit((int) drop - 1);
         int half = !upperHalf ? -1 : drop == 1 ? 0 : 1;
         if (rounding.increments(signum() < 0, kept.testBit(0), half, true)) {
             kept = kept.add(BigInteger.ONE);
@@ -140,6 +148,9 @@ public final class Dyadic implements Comparable<Dyadic> {
 
     /** The nearest binary64 number in the given direction; beyond the largest finite one an infinity or that number, as IEEE 754 says. */
     public double toDouble(Rounding rounding) {
+        if (exponent >= Double.MIN_EXPONENT - 52 && exponent < 900 && significand.bitLength() <= 53) {
+            return Math.scalb((double) significand.longValue(), exponent);
+        }
         return Format.BINARY64.toDouble(Format.BINARY64.encode(this, rounding));
     }
 

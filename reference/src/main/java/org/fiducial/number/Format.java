@@ -40,6 +40,14 @@ public final class Format {
     private final int fractionBits;
     private final boolean infinities;
     private final int bias;
+    private final double largest;
+    private final double smallestNormal;
+    /** Digits of a binary64 significand behind those of this format. */
+    private final int drop;
+    /** What turns the code of a positive normal number into the leading bits of its binary64 code. */
+    private final long rebias;
+    /** 1.5 * 2^52 times the smallest positive value q: binary64 numbers from 2^52 q to 2^53 q are the multiples of q. */
+    private final double spacer;
 
     private Format(String name, int exponentBits, int fractionBits, boolean infinities) {
         this.name = name;
@@ -47,6 +55,11 @@ public final class Format {
         this.fractionBits = fractionBits;
         this.infinities = infinities;
         this.bias = (1 << exponentBits - 1) - 1;
+        this.drop = 52 - fractionBits;
+        this.rebias = (long) (1023 - bias) << fractionBits;
+        this.smallestNormal = Math.scalb(1.0, minExponent());
+        this.spacer = Math.scalb(1.5, Math.max(minExponent() - fractionBits, -1022) + 52);
+        this.largest = Double.longBitsToDouble(largestFiniteCode() + rebias << drop);
     }
 
     /** All formats. */
@@ -177,6 +190,7 @@ public final class Format {
      * @throws ArithmeticException for an infinity or a NaN
      */
     public Dyadic decode(long code) {
+        check(code);
         if (!isFinite(code)) {
             throw new ArithmeticException("code 0x" + Long.toHexString(code) + " of " + name + " is not finite");
         }
@@ -189,21 +203,28 @@ public final class Format {
 
     /** The value of any code as binary64: exact, infinities and NaN kept, the sign of zero kept. */
     public double toDouble(long code) {
+        check(code);
         if (this == BINARY64) {
             return Double.longBitsToDouble(code);
         }
-        double magnitude;
-        if (isNaN(code)) {
-            return Double.NaN;
-        } else if (isInfinite(code)) {
-            magnitude = Double.POSITIVE_INFINITY;
+        long magnitude = magnitude(code);
+        double value;
+        if (magnitude > largestFiniteCode()) {
+            value = isNaN(code) ? Double.NaN : Double.POSITIVE_INFINITY;
+        } else if (magnitude >>> fractionBits == 0) {
+            // A subnormal number is a count of steps above the spacer; the difference is exact.
+            value = Double.longBitsToDouble(Double.doubleToRawLongBits(spacer) + magnitude) - spacer;
         } else {
-            long field = exponentField(code);
-            long fraction = code & fractionMask();
-            long significand = field == 0 ? fraction : fraction | 1L << fractionBits;
-            magnitude = Math.scalb((double) significand, (int) Math.max(field, 1) - bias - fractionBits);
+            value = Double.longBitsToDouble(magnitude + rebias << drop);
         }
-        return isNegative(code) ? -magnitude : magnitude;
+        return isNegative(code) ? -value : value;
+    }
+
+    private void check(long code) {
+        if (bits() < 64 && code >>> bits() != 0) {
+            throw new IllegalArgumentException(
+                    "0x" + Long.toHexString(code) + " is not a code of " + name + ", expected " + bits() + " bits");
+        }
     }
 
     /** The code of x correctly rounded; a zero result is +0 unless x is negative. */
@@ -217,24 +238,34 @@ public final class Format {
             return 0;
         }
         boolean negative = x.signum() < 0;
-        int unit = Math.max(x.floorLog2(), minExponent()) - fractionBits;
-        Dyadic rounded = x.roundToMultiple(unit, rounding).abs();
+        BigInteger significand = x.significand().abs();
+        long top = x.exponent() + (significand.bitLength() - 1L);
         long magnitude;
-        if (rounded.isZero()) {
-            magnitude = 0;
-        } else if (rounded.compareTo(largestFinite()) > 0) {
-            magnitude = overflowed(negative, rounding, overflow);
+        if (top > maxExponent()) {
+            magnitude = largestFiniteCode() + 1;
         } else {
-            int exponent = Math.max(rounded.floorLog2(), minExponent());
-            long significand = rounded.shift(fractionBits - exponent)
-                    .roundToMultiple(0, Rounding.TOWARD_ZERO)
-                    .toBigDecimal()
-                    .longValueExact();
-            // Adding the significand, leading digit included, to the field below carries into the exponent where it
-            // should.
-            magnitude = ((long) (exponent - minExponent()) << fractionBits) + significand;
+            long binade = Math.max(top, minExponent());
+            long cut = binade - fractionBits - x.exponent();
+            long kept = shiftRight(significand, cut);
+            // The significand is odd, so a half is left exactly when one digit is cut.
+            int half = cut > 0 && cut <= significand.bitLength() && significand.testBit((int) cut - 1)
+                    ? (cut == 1 ? 0 : 1)
+                    : -1;
+            if (rounding.increments(negative, (kept & 1) != 0, half, cut > 0)) {
+                kept++;
+            }
+            // The leading digit of a normal number, or a carry, counts the exponent field up.
+            magnitude = (binade - minExponent() << fractionBits) + kept;
+        }
+        if (magnitude > largestFiniteCode()) {
+            magnitude = overflowed(negative, rounding, overflow);
         }
         return negative ? magnitude | signBit() : magnitude;
+    }
+
+    /** The integer part of n / 2^by; small enough for a long where it is used. */
+    private static long shiftRight(BigInteger n, long by) {
+        return by > n.bitLength() ? 0 : n.shiftRight((int) by).longValue();
     }
 
     private long overflowed(boolean negative, Rounding rounding, Overflow overflow) {
@@ -246,19 +277,24 @@ public final class Format {
         return infinities ? infinityCode() : nanCode();
     }
 
-    /** The code of a binary64 number, infinities and NaN included, rounded to nearest even, overflow as in IEEE 754. */
+    /**
+     * The code of a binary64 number rounded to nearest even, overflow as in IEEE 754: an infinity, or NaN where the format has none, either
+     * with the sign of x. Every NaN gives {@link #nanCode}.
+     */
     public long encode(double x) {
-        if (this == BINARY64) {
-            return Double.doubleToLongBits(x);
-        }
         if (Double.isNaN(x)) {
             return nanCode();
         }
-        long sign = Double.doubleToRawLongBits(x) < 0 ? signBit() : 0;
-        if (Double.isInfinite(x)) {
-            return sign | (infinities ? infinityCode() : nanCode());
+        if (this == BINARY64) {
+            return Double.doubleToRawLongBits(x);
         }
-        return encode(Dyadic.of(x), Rounding.TIES_TO_EVEN) | sign;
+        long sign = Double.doubleToRawLongBits(x) < 0 ? signBit() : 0;
+        double magnitude = Math.abs(x);
+        if (magnitude < smallestNormal) {
+            return sign | Double.doubleToRawLongBits(magnitude + spacer) - Double.doubleToRawLongBits(spacer);
+        }
+        long rounded = roundedBits(magnitude) >>> drop;
+        return sign | Math.min(rounded - rebias, infinities ? infinityCode() : nanCode());
     }
 
     /**
@@ -267,22 +303,26 @@ public final class Format {
      * @param x any binary64 number
      */
     public double round(double x) {
-        if (this == BINARY64 || x == 0 || !Double.isFinite(x)) {
-            return Double.isInfinite(x) && !infinities ? Double.NaN : x;
+        if (this == BINARY64 || x != x) {
+            return x;
         }
-        int unit = Math.max(Math.getExponent(x), minExponent()) - fractionBits;
-        if (unit > 900 || unit < -1000) {
-            return toDouble(encode(x));
+        double magnitude = Math.abs(x);
+        if (magnitude < smallestNormal) {
+            // The sum is rounded to a multiple of the smallest positive value; the spacer is an even one, so ties are
+            // kept.
+            return Math.copySign(magnitude + spacer - spacer, x);
         }
-        // Scaling by powers of two is exact here, and rint rounds ties to even.
-        double rounded = Math.scalb(Math.rint(Math.scalb(x, -unit)), unit);
-        return Math.abs(rounded) > largestFiniteDouble()
-                ? Math.copySign(infinities ? Double.POSITIVE_INFINITY : Double.NaN, x)
-                : rounded;
+        double rounded = Double.longBitsToDouble(roundedBits(magnitude));
+        return Math.copySign(rounded <= largest ? rounded : infinities ? Double.POSITIVE_INFINITY : Double.NaN, x);
     }
 
-    private double largestFiniteDouble() {
-        return toDouble(largestFiniteCode());
+    /**
+     * The code of a positive normal binary64 number, or infinity, with the last digits rounded off to nearest even: half a unit less one, and
+     * one more if the last kept digit is odd, carry into the kept digits exactly when they have to grow.
+     */
+    private long roundedBits(double x) {
+        long bits = Double.doubleToRawLongBits(x);
+        return bits + (1L << drop - 1) - 1 + (bits >>> drop & 1) & -1L << drop;
     }
 
     /** The distance of neighbouring values around x: 2^(e - fraction bits) with e the exponent of x, not below the smallest normal's. */
@@ -293,6 +333,7 @@ public final class Format {
 
     /** The code of the next larger value; +infinity (NaN without infinities) after the largest finite one. */
     public long nextUp(long code) {
+        check(code);
         if (isNaN(code) || code == positiveEnd()) {
             return code;
         }
@@ -304,7 +345,7 @@ public final class Format {
 
     /** The code of the next smaller value. */
     public long nextDown(long code) {
-        return isNaN(code) ? code : nextUp(code ^ signBit()) ^ signBit();
+        return nextUp(code ^ signBit()) ^ signBit();
     }
 
     private long positiveEnd() {
