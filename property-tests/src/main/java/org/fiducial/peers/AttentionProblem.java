@@ -80,6 +80,14 @@ public record AttentionProblem(
         return new AttentionProblem(shape, query, key, value, other, bias, scale);
     }
 
+    public AttentionProblem withBias(float[] other) {
+        return new AttentionProblem(shape, query, key, value, mask, other, scale);
+    }
+
+    public AttentionProblem withScale(float other) {
+        return new AttentionProblem(shape, query, key, value, mask, bias, other);
+    }
+
     /** The problem with queries, keys, values and bias rounded to nearest even in that format. */
     public AttentionProblem rounded(Format format) {
         return new AttentionProblem(

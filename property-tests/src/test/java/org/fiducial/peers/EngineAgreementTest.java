@@ -67,8 +67,7 @@ class EngineAgreementTest {
             for (int i = 0; i < bias.length; i++) {
                 bias[i] = 3 * g.nextSymmetric();
             }
-            list.add(new AttentionProblem(
-                    wide.shape(), wide.query(), wide.key(), wide.value(), wide.mask(), bias, 0.3f));
+            list.add(wide.withBias(bias).withScale(0.3f));
         }
         list.add(DemoCase.causal(5, AttentionProblem.Shape.of(1, 3, 1100, 32))
                 .problem()
