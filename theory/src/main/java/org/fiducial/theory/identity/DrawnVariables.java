@@ -1,0 +1,57 @@
+package org.fiducial.theory.identity;
+
+import org.fiducial.arithmetic.Ring;
+import org.fiducial.tensor.Matrix;
+import org.fiducial.theory.random.RandomStream;
+
+/**
+ * Variables drawn from a stream. Where the arithmetic has {@link FreeElements}, free numbers are its own; elsewhere they are small binary
+ * fractions. Choices and integers come from the stream in every arithmetic, so equal streams give equal choices.
+ */
+public final class DrawnVariables<T> implements Variables<T> {
+    /** Largest magnitude of a free exponent where the level asks for integers. */
+    private static final int EXPONENT = 4;
+
+    private final Ring<T> arithmetic;
+    private final RandomStream data;
+
+    public DrawnVariables(Ring<T> arithmetic, RandomStream data) {
+        this.arithmetic = arithmetic;
+        this.data = data;
+    }
+
+    @Override
+    public T free(int rows, int columns) {
+        Matrix fractions = drawn(rows, columns, 64, 1 / 16.0);
+        return arithmetic instanceof FreeElements<?> f ? own(f).free(rows, columns) : arithmetic.literal(fractions);
+    }
+
+    @Override
+    public T exponents(int rows, int columns) {
+        Matrix values = drawn(rows, columns, EXPONENT, 1);
+        return arithmetic instanceof FreeElements<?> f ? own(f).freeExponents(values) : arithmetic.literal(values);
+    }
+
+    @Override
+    public T integers(int rows, int columns, int bound) {
+        return arithmetic.literal(drawn(rows, columns, bound, 1));
+    }
+
+    @Override
+    public int choice(int bound) {
+        return (int) data.below(bound);
+    }
+
+    private Matrix drawn(int rows, int columns, int bound, double unit) {
+        double[] v = new double[rows * columns];
+        for (int k = 0; k < v.length; k++) {
+            v[k] = data.between(-bound, bound) * unit;
+        }
+        return new Matrix(rows, columns, v);
+    }
+
+    @SuppressWarnings("unchecked") // T is the matrix type of the arithmetic given, which is this one.
+    private FreeElements<T> own(FreeElements<?> f) {
+        return (FreeElements<T>) f;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.theory.exhaustive;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.theory.identity;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.theory.random;
+
+import org.jspecify.annotations.NullMarked;
