@@ -7,11 +7,11 @@ import java.util.function.LongConsumer;
  *
  * @param output which output of the operator the candidate is: output, lse, dquery, dkey, dvalue ...
  * @param threads number of threads, at least 1; the verdict does not depend on it
- * @param powerRows query rows a head on which the catalogued mistakes are evaluated; 0 leaves the power out
+ * @param powerRows number of query rows, over the heads sampled, on which the catalogued mistakes are evaluated; 0 leaves the power out
  * @param progress told the number of rows done so far, of the number that {@link CheckedOperator#rows} gives
  */
 public record CheckOptions(String output, int threads, int powerRows, LongConsumer progress) {
-    public static final CheckOptions DEFAULT = new CheckOptions("output", 1, 64, rows -> {});
+    public static final CheckOptions DEFAULT = new CheckOptions("output", 1, 48, rows -> {});
 
     public CheckOptions {
         if (threads < 1 || powerRows < 0) {

@@ -13,7 +13,11 @@ public interface ExponentialField<T> extends Field<T> {
     /** The exponential where a key is allowed, exact zeros elsewhere; what stands elsewhere is not looked at. */
     T exp(T logits, AllowedKeys allowed);
 
-    /** The elementwise quotient by a column of normalisers; rows without allowed keys stay 0, sheet softmax-attention (D5). */
+    /**
+     * The elementwise quotient by a column of normalisers; rows without allowed keys are 0, sheet softmax-attention (D5).
+     *
+     * @param allowed tells which rows are empty; its number of keys need not be that of x's columns
+     */
     T normalise(T x, T normalisers, AllowedKeys allowed);
 
     /** Softmax of each row over its allowed keys, sheet softmax-attention (D3); zeros elsewhere and in empty rows (D5). */

@@ -121,7 +121,7 @@ final class MistakeExamination {
     private List<Sample> samples(double[] rowRatios) {
         List<Sample> out = new ArrayList<>();
         int heads = attention.heads();
-        int each = Math.max(1, options.powerRows());
+        int each = Math.max(2, options.powerRows() / Math.min(heads, HEADS));
         for (int k = 0; k < Math.min(heads, HEADS); k++) {
             int head = (int) ((long) k * heads / Math.min(heads, HEADS));
             int n = attention.queries();

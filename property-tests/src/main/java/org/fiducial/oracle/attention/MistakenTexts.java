@@ -109,22 +109,37 @@ final class MistakenTexts {
             double[] tiles = new double[n];
             T sum = null;
             for (int first = 0; first < m; first += TILE) {
-                BitSet outside = new BitSet(m);
-                outside.set(0, m);
-                outside.clear(first, Math.min(m, first + TILE));
-                BitSet[] gone = new BitSet[n];
-                Arrays.fill(gone, outside);
-                AllowedKeys tile = head.allowed().without(gone);
+                int end = Math.min(m, first + TILE);
+                AllowedKeys tile = inTile(head.allowed(), first, end);
                 for (int i = 0; i < n; i++) {
                     tiles[i] += tile.count(i) > 0 ? 1 : 0;
                 }
-                T part = a.matmul(a.softmaxRows(logits, tile), value);
+                T part = a.matmul(a.softmaxRows(a.columns(logits, first, end), tile), rows(a, value, first, end));
                 sum = sum == null ? part : a.add(sum, part);
             }
             if (sum == null) {
                 throw new IllegalStateException("no keys");
             }
             return a.normalise(sum, a.literal(new Matrix(n, 1, tiles)), head.allowed());
+        }
+
+        private static <T> T rows(ExponentialField<T> a, T x, int first, int end) {
+            int[] index = new int[end - first];
+            for (int j = 0; j < index.length; j++) {
+                index[j] = first + j;
+            }
+            return a.gatherRows(x, index);
+        }
+
+        private static AllowedKeys inTile(AllowedKeys allowed, int first, int end) {
+            BitSet[] hidden = new BitSet[allowed.queries()];
+            for (int i = 0; i < hidden.length; i++) {
+                hidden[i] = new BitSet(end - first);
+                for (int j = first; j < end; j++) {
+                    hidden[i].set(j - first, !allowed.allows(i, j));
+                }
+            }
+            return AllowedKeys.all(hidden.length, end - first).without(hidden);
         }
     }
 }

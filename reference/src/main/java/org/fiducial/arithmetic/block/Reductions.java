@@ -112,9 +112,12 @@ final class Reductions {
         return Stored.settled(x.rows, x.columns, mid, radius);
     }
 
-    /** The quotient by a column where keys are allowed, exact zeros elsewhere. */
+    /** The quotient by a column; rows without allowed keys are exact zeros, and so are the quotients of exact zeros. */
     static Stored normalise(Stored x, Stored z, AllowedKeys allowed) {
-        checkShape(x.rows, x.columns, allowed);
+        if (allowed.queries() != x.rows) {
+            throw new IllegalArgumentException(
+                    "allowed keys of " + allowed.queries() + " rows for a matrix of " + x.rows + ", expected as many");
+        }
         if (z.rows != x.rows || z.columns != 1) {
             throw new IllegalArgumentException(
                     "normalisers of " + z.rows + " x " + z.columns + ", expected " + x.rows + " x 1");
@@ -123,9 +126,8 @@ final class Reductions {
         double[] radius = new double[mid.length];
         Elementwise out = new Elementwise();
         for (int i = 0; i < x.rows; i++) {
-            for (int j = allowed.from(i); j < allowed.to(i); j++) {
-                if (allowed.allows(i, j)) {
-                    int p = i * x.columns + j;
+            for (int p = i * x.columns; allowed.count(i) > 0 && p < (i + 1) * x.columns; p++) {
+                if (x.mid[p] != 0 || x.radius(p) != 0) {
                     out.divide(x.mid[p], x.radius(p), z.mid[i], z.radius(i));
                     mid[p] = out.mid;
                     radius[p] = out.radius;
