@@ -43,18 +43,68 @@ final class Exponential {
         return polynomial((x - k * C1) - k * C2) * power(half) * power(n - half);
     }
 
-    /** Replaces x[j] by e^x[j] for offset <= j < end, all of them at most 0; below FLOOR by e^FLOOR. Scratch is as long. */
-    static void ofNonPositive(double[] x, int offset, int end, double[] scratch) {
-        int n = end - offset;
-        // Two loops: the first has only operations that the compiler turns into vector instructions.
-        for (int j = 0; j < n; j++) {
-            double y = Math.max(x[offset + j], FLOOR);
-            double k = Math.rint(y * LOG2E);
-            scratch[j] = k;
-            x[offset + j] = polynomial((y - k * C1) - k * C2);
+    /** How many arguments {@link #ofNonPositive} takes at once, so that its arrays stay in the first-level cache. */
+    private static final int CHUNK = 512;
+
+    /** Added and subtracted, rounds a number below 2^51 to the nearest integer. */
+    private static final double ROUNDER = 0x1.8p52;
+
+    /** Working space of {@link #ofNonPositive}. */
+    static final class Space {
+        private final double[] x = new double[CHUNK];
+        private final double[] k = new double[CHUNK];
+        private final double[] q = new double[CHUNK];
+    }
+
+    /** Replaces x[j] by e^(x[j] - c) for offset <= j < end, all differences at most 0; below FLOOR by e^FLOOR. Each difference rounds once. */
+    static void ofNonPositive(double[] x, int offset, int end, double c, Space space) {
+        double[] y = space.x;
+        double[] k = space.k;
+        double[] q = space.q;
+        for (int j = offset; j < end; j += CHUNK) {
+            int n = Math.min(CHUNK, end - j);
+            System.arraycopy(x, j, y, 0, n);
+            reduce(y, k, c, n);
+            // The polynomial of the single-number version, a few steps a loop: HotSpot makes vector instructions of
+            // short loops only.
+            start(q, y, n);
+            step(q, y, n, 1 / 3628800.0, 1 / 362880.0, 1 / 40320.0);
+            step(q, y, n, 1 / 5040.0, 1 / 720.0, 1 / 120.0);
+            step(q, y, n, 1 / 24.0, 1 / 6.0, 0.5);
+            finish(q, y, n);
+            for (int i = 0; i < n; i++) {
+                x[j + i] = q[i] * power((int) k[i]);
+            }
         }
-        for (int j = 0; j < n; j++) {
-            x[offset + j] *= power((int) scratch[j]);
+    }
+
+    private static void reduce(double[] x, double[] k, double c, int n) {
+        for (int i = 0; i < n; i++) {
+            x[i] = Math.max(x[i] - c, FLOOR);
+        }
+        for (int i = 0; i < n; i++) {
+            k[i] = (x[i] * LOG2E + ROUNDER) - ROUNDER;
+        }
+        for (int i = 0; i < n; i++) {
+            x[i] = (x[i] - k[i] * C1) - k[i] * C2;
+        }
+    }
+
+    private static void start(double[] q, double[] r, int n) {
+        for (int i = 0; i < n; i++) {
+            q[i] = ((1 / 6227020800.0) * r[i] + 1 / 479001600.0) * r[i] + 1 / 39916800.0;
+        }
+    }
+
+    private static void step(double[] q, double[] r, int n, double a, double b, double c) {
+        for (int i = 0; i < n; i++) {
+            q[i] = ((q[i] * r[i] + a) * r[i] + b) * r[i] + c;
+        }
+    }
+
+    private static void finish(double[] q, double[] r, int n) {
+        for (int i = 0; i < n; i++) {
+            q[i] = 1 + (r[i] + r[i] * r[i] * q[i]);
         }
     }
 

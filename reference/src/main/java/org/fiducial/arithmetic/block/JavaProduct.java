@@ -3,43 +3,67 @@ package org.fiducial.arithmetic.block;
 import java.util.Arrays;
 
 /**
- * The matrix product in plain loops that the compiler vectorises. Four rows and four terms at a time; sums over terms in runs of
- * {@value #RUN}, so that a product passes through few roundings.
+ * The matrix product in plain loops. The inner loop takes two rows and two terms at a time and indexes every array by its own loop variable
+ * alone: HotSpot turns such a loop, and not a longer one, into vector instructions. Sums over terms go in runs of {@value #RUN}, so that a
+ * product passes through few roundings.
  */
 public final class JavaProduct implements MatrixProduct {
-    private static final int RUN = 128;
-    private static final int CHUNK = 512;
+    private static final int RUN = 64;
+    private static final int CHUNK = 1024;
 
     @Override
     public String name() {
         return "pure Java";
     }
 
-    /** One for the product, two in its group of four, one for each group of its run and one for each run. */
+    /** One for the product, one in its pair, one for each pair of its run and one for each run. */
     @Override
     public int roundings(int terms) {
-        return Math.min(terms, 3 + RUN / 4 + (terms > RUN ? (terms + RUN - 1) / RUN : 0));
+        return Math.min(terms, 2 + RUN / 2 + (terms > RUN ? (terms + RUN - 1) / RUN : 0));
     }
 
     @Override
     public RightFactor right(double[] values, int rows, int columns, boolean transposed) {
         double[] b = transposed ? transpose(values, columns, rows) : values;
+        double[][] row = new double[rows][];
+        for (int l = 0; l < rows; l++) {
+            row[l] = Arrays.copyOfRange(b, l * columns, (l + 1) * columns);
+        }
         return (a, aOffset, aStride, m, term, termEnd, column, columnEnd, c, cOffset, cStride) -> {
-            double[] run = new double[4 * CHUNK];
+            double[] none = new double[columnEnd];
+            double[] run0 = new double[columnEnd];
+            double[] run1 = new double[columnEnd];
             for (int j = column; j < columnEnd; j += CHUNK) {
-                int width = Math.min(CHUNK, columnEnd - j);
-                for (int i = 0; i < m; i += 4) {
-                    int group = Math.min(4, m - i);
-                    for (int p = 0; p < group; p++) {
-                        int o = cOffset + (i + p) * cStride + j;
-                        Arrays.fill(c, o, o + width, 0);
-                    }
-                    for (int l = term; l < termEnd; l += RUN) {
-                        int end = Math.min(termEnd, l + RUN);
-                        Arrays.fill(run, 0, 4 * CHUNK, 0);
-                        runOfFour(a, aOffset + i * aStride, aStride, group, l, end, b, columns, j, width, run);
-                        for (int p = 0; p < group; p++) {
-                            addTo(c, cOffset + (i + p) * cStride + j, run, p * CHUNK, width);
+                int end = Math.min(columnEnd, j + CHUNK);
+                for (int i = 0; i < m; i += 2) {
+                    int p0 = aOffset + i * aStride;
+                    // A last row without a partner is its own partner; the copy is dropped.
+                    int p1 = i + 1 < m ? p0 + aStride : p0;
+                    int c0 = cOffset + i * cStride;
+                    for (int l = term; l < termEnd || l == term; l += RUN) {
+                        int last = Math.min(termEnd, l + RUN);
+                        Arrays.fill(run0, j, end, 0);
+                        Arrays.fill(run1, j, end, 0);
+                        int t = l;
+                        for (; t + 1 < last; t += 2) {
+                            update(
+                                    a[p0 + t],
+                                    a[p0 + t + 1],
+                                    a[p1 + t],
+                                    a[p1 + t + 1],
+                                    row[t],
+                                    row[t + 1],
+                                    run0,
+                                    run1,
+                                    j,
+                                    end);
+                        }
+                        if (t < last) {
+                            update(a[p0 + t], 0, a[p1 + t], 0, row[t], none, run0, run1, j, end);
+                        }
+                        collect(run0, j, end, c, c0, l == term);
+                        if (i + 1 < m) {
+                            collect(run1, j, end, c, c0 + cStride, l == term);
                         }
                     }
                 }
@@ -47,52 +71,32 @@ public final class JavaProduct implements MatrixProduct {
         };
     }
 
-    private static void addTo(double[] c, int offset, double[] run, int from, int width) {
-        for (int j = 0; j < width; j++) {
-            c[offset + j] += run[from + j];
-        }
-    }
-
-    private static void runOfFour(
-            double[] a,
-            int offset,
-            int stride,
-            int group,
-            int term,
-            int end,
-            double[] b,
-            int columns,
-            int j,
-            int width,
-            double[] run) {
-        double[] s = new double[16];
-        for (int l = term; l < end; l += 4) {
-            // A missing row or term has factor 0 and repeats a term that is there.
-            int count = Math.min(4, end - l);
-            for (int p = 0; p < group; p++) {
-                for (int t = 0; t < 4; t++) {
-                    s[4 * p + t] = t < count ? a[offset + p * stride + l + t] : 0;
-                }
+    private static void collect(double[] run, int from, int to, double[] c, int offset, boolean first) {
+        if (first) {
+            System.arraycopy(run, from, c, offset + from, to - from);
+        } else {
+            for (int j = from; j < to; j++) {
+                c[offset + j] += run[j];
             }
-            int o = l * columns + j;
-            int step1 = count > 1 ? columns : 0;
-            int step2 = count > 2 ? 2 * columns : 0;
-            int step3 = count > 3 ? 3 * columns : 0;
-            update(s, b, o, o + step1, o + step2, o + step3, width, run);
         }
     }
 
-    private static void update(double[] s, double[] b, int o0, int o1, int o2, int o3, int width, double[] run) {
-        double s0 = s[0], s1 = s[1], s2 = s[2], s3 = s[3];
-        double t0 = s[4], t1 = s[5], t2 = s[6], t3 = s[7];
-        double v0 = s[8], v1 = s[9], v2 = s[10], v3 = s[11];
-        double w0 = s[12], w1 = s[13], w2 = s[14], w3 = s[15];
-        for (int j = 0; j < width; j++) {
-            double x0 = b[o0 + j], x1 = b[o1 + j], x2 = b[o2 + j], x3 = b[o3 + j];
-            run[j] += (s0 * x0 + s1 * x1) + (s2 * x2 + s3 * x3);
-            run[CHUNK + j] += (t0 * x0 + t1 * x1) + (t2 * x2 + t3 * x3);
-            run[2 * CHUNK + j] += (v0 * x0 + v1 * x1) + (v2 * x2 + v3 * x3);
-            run[3 * CHUNK + j] += (w0 * x0 + w1 * x1) + (w2 * x2 + w3 * x3);
+    private static void update(
+            double s0,
+            double s1,
+            double t0,
+            double t1,
+            double[] x0,
+            double[] x1,
+            double[] run0,
+            double[] run1,
+            int from,
+            int to) {
+        for (int j = from; j < to; j++) {
+            double a = x0[j];
+            double b = x1[j];
+            run0[j] += s0 * a + s1 * b;
+            run1[j] += t0 * a + t1 * b;
         }
     }
 

@@ -56,7 +56,7 @@ final class SoftmaxRows implements Deferred {
     }
 
     /** Turns a band of logits into e^(s - c), with zeros at keys of the band's columns that a row does not allow. */
-    static Exponentials exponentials(Rows logits, Band band, double[] scratch) {
+    static Exponentials exponentials(Rows logits, Band band, Exponential.Space space) {
         logits.read(band);
         Exponentials x = new Exponentials(band.count);
         for (int i = 0; i < band.count; i++) {
@@ -79,10 +79,7 @@ final class SoftmaxRows implements Deferred {
             }
             double c = largest(s, from, to);
             x.reference[i] = c;
-            for (int p = from; p < to; p++) {
-                s[p] -= c;
-            }
-            Exponential.ofNonPositive(s, from, to, scratch);
+            Exponential.ofNonPositive(s, from, to, c, space);
             if (!allowed.isRange(row)) {
                 for (int p = from; p < to; p++) {
                     s[p] = allowed.allows(row, p - offset) ? s[p] : 0;
@@ -152,7 +149,7 @@ final class SoftmaxRows implements Deferred {
         int columns = columns();
         int height = Math.min(Band.height(columns), Math.max(1, rows()));
         double[] space = new double[height * columns];
-        double[] scratch = new double[columns];
+        Exponential.Space scratch = new Exponential.Space();
         RightFactor right = v.factor(provider, false);
         ColumnExtents extents = new ColumnExtents(v);
         for (int first = 0; first < rows(); first += height) {
@@ -207,7 +204,7 @@ final class SoftmaxRows implements Deferred {
         int columns = columns();
         double[] mid = new double[Math.multiplyExact(rows(), columns)];
         double[] radius = new double[mid.length];
-        double[] scratch = new double[columns];
+        Exponential.Space scratch = new Exponential.Space();
         double[] space = new double[columns];
         for (int row = 0; row < rows(); row++) {
             if (allowed.count(row) == 0) {
@@ -238,7 +235,7 @@ final class SoftmaxRows implements Deferred {
         int columns = logits.columns();
         double[] mid = new double[logits.rows()];
         double[] radius = new double[mid.length];
-        double[] scratch = new double[columns];
+        Exponential.Space scratch = new Exponential.Space();
         double[] space = new double[columns];
         for (int row = 0; row < mid.length; row++) {
             if (allowed.count(row) == 0) {

@@ -33,7 +33,7 @@ class ExponentialTest {
             worst = Math.max(worst, relativeError(x, Exponential.of(x)));
             if (x <= 0 && x >= Exponential.FLOOR) {
                 double[] y = {x};
-                Exponential.ofNonPositive(y, 0, 1, new double[1]);
+                Exponential.ofNonPositive(y, 0, 1, 0, new Exponential.Space());
                 assertEquals(Exponential.of(x), y[0]);
             }
         }
@@ -93,7 +93,7 @@ class ExponentialTest {
         assertEquals(Double.POSITIVE_INFINITY, Exponential.of(711));
         assertTrue(Exponential.of(-744) > 0 && Exponential.of(-744) < 1e-322);
         double[] y = {-1e4, Double.NEGATIVE_INFINITY};
-        Exponential.ofNonPositive(y, 0, 2, new double[2]);
+        Exponential.ofNonPositive(y, 0, 2, 0, new Exponential.Space());
         assertTrue(y[0] > 0 && y[0] < 3.4e-308 && y[1] == y[0]);
     }
 }
