@@ -41,7 +41,10 @@ final class OnnxRuntimeModel {
                         "arguments are clamped at -88.376 (AVX2) or -103.972 (AVX-512), so weights below 2^-126.5 are 0 or subnormal: flush to zero",
                         "normalisation: weights multiplied by the rounded reciprocal of their sum before the product with V (compute.cpp, MlasComputeSoftmaxThreaded)"));
         if (format == Format.BINARY16) {
-            model = model.withLogits(Format.BINARY16).withWeights(Format.BINARY16);
+            // What binary32 flushes lies far below binary16's own gradual underflow, which is kept.
+            model = model.withLogits(Format.BINARY16)
+                    .withWeights(Format.BINARY16)
+                    .withFlushToZero(false);
             statements.add(
                     "binary16: each product runs in binary32 and is rounded to binary16, so logits and normalised weights are stored in binary16 (attention.cc, AttentionGemm; attention_softmax.h)");
         }
