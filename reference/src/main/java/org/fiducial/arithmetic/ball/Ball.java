@@ -7,6 +7,7 @@ import org.fiducial.arithmetic.Truth;
 import org.fiducial.arithmetic.UndecidedException;
 import org.fiducial.number.Dyadic;
 import org.fiducial.number.Rounding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The real numbers within a radius of a midpoint m * 2^e. The only promise of every operation: the result contains the exact result for
@@ -14,7 +15,7 @@ import org.fiducial.number.Rounding;
  * result; it decides how good the result is, never whether it is right.
  *
  * <p>Exponents are unlimited for practical purposes: |e| up to 2^30. A result that is smaller becomes a ball around zero, one that is
- * larger an ArithmeticException.
+ * larger an ArithmeticException. Equal balls have the same midpoint and radius.
  */
 public final class Ball {
     public static final Ball ZERO = new Ball(BigInteger.ZERO, 0, Radius.ZERO);
@@ -342,6 +343,63 @@ public final class Ball {
 
     public Ball cos(int p) {
         return Trigonometric.cos(this, p);
+    }
+
+    /** The arc tangent, between -pi/2 and pi/2. */
+    public Ball atan(int p) {
+        return ArcTangent.atan(this, p);
+    }
+
+    /** e^x - 1, accurate near 0. */
+    public Ball expm1(int p) {
+        return Hyperbolic.expm1(this, p);
+    }
+
+    /** log(1 + x), accurate near 0; exceptions as for {@link #log}. */
+    public Ball log1p(int p) {
+        return Hyperbolic.log1p(this, p);
+    }
+
+    public Ball sinh(int p) {
+        return Hyperbolic.sinh(this, p);
+    }
+
+    public Ball cosh(int p) {
+        return Hyperbolic.cosh(this, p);
+    }
+
+    public Ball asinh(int p) {
+        return Hyperbolic.asinh(this, p);
+    }
+
+    /** The inverse of cosh on x >= 1; exceptions as for {@link #sqrt} below 1. */
+    public Ball acosh(int p) {
+        return Hyperbolic.acosh(this, p);
+    }
+
+    /** The inverse of tanh on |x| < 1; exceptions as for {@link #log} and {@link #divide} beyond. */
+    public Ball atanh(int p) {
+        return Hyperbolic.atanh(this, p);
+    }
+
+    /** pi with p digits. */
+    public static Ball pi(int p) {
+        return Constants.piBall(p);
+    }
+
+    /** ln 2 with p digits. */
+    public static Ball ln2(int p) {
+        return Constants.ln2Ball(p);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Ball y && radius == y.radius && midpoint().equals(y.midpoint());
+    }
+
+    @Override
+    public int hashCode() {
+        return 31 * midpoint().hashCode() + Long.hashCode(radius);
     }
 
     @Override

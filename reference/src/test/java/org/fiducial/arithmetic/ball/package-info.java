@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.fiducial.arithmetic.ball;
+
+import org.jspecify.annotations.NullMarked;

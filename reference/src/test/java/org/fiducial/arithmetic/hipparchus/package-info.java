@@ -1,0 +1,5 @@
+/** Tests. */
+@NullMarked
+package org.fiducial.arithmetic.hipparchus;
+
+import org.jspecify.annotations.NullMarked;
