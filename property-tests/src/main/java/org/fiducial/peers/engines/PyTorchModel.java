@@ -36,7 +36,7 @@ final class PyTorchModel {
                 .withFlushToZero(format != Format.BINARY16)
                 .withReciprocalNormaliser(true);
         List<String> statements = new ArrayList<>(List.of(
-                "tiles of 512 keys visited in order with a running maximum; products in binary32 through BLAS (aten/src/ATen/native/cpu/FlashAttentionKernel.cpp, cpu_flash_attention)",
+                "tiles of 512 keys visited in order with a running maximum; products in binary32 through BLAS, which adds a tile to the output in at most two blocks (aten/src/ATen/native/cpu/FlashAttentionKernel.cpp, cpu_flash_attention)",
                 "scale: one binary32 multiplication on the finished dot product, fused with the maximum; 1/sqrt(width) in binary64 rounded once to binary32 where not given (_mul_reduce_max_fusion_kernel; transformers/sdp_utils_cpp.h, calculate_scale)",
                 "a bias is added by a separate operation or fused with that multiplication (_scale_attn_mask_fusion_kernel)",
                 "the running sum and output are rescaled by std::exp of the change of the maximum, within 1 ulp",
