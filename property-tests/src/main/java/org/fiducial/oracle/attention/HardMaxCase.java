@@ -85,6 +85,8 @@ final class HardMaxCase implements CheckedOperator.Case {
         for (int h = 0; h < attention.heads(); h++) {
             AttentionHead head = attention.head(h);
             HardMaxRows choices = new HardMaxRows(head, model);
+            AttentionHead open = attention.unmaskedHead(h);
+            int step = Math.max(1, attention.heads() * n / Math.max(1, options.powerRows()));
             for (int i = 0; i < n; i++) {
                 int row = h * n + i;
                 long first = (long) row * width;
@@ -93,9 +95,13 @@ final class HardMaxCase implements CheckedOperator.Case {
                     x[c] = candidate.valueAt(first + c);
                 }
                 rowRatios[row] = judge(tally, first, x, head, choices, i, selected(h, i), model);
+                options.progress().accept(row + 1);
+                if (row % step != 0 && i != n - 1) {
+                    continue;
+                }
                 RowEnvelope right = choices.envelope(EngineLadder.engines().get(0), i, choices.exact(i));
                 for (int k = 0; k < mistakes.length; k++) {
-                    double[] wrong = mistakes[k].output(attention.unmaskedHead(h), choices, i);
+                    double[] wrong = mistakes[k].output(open, choices, i);
                     for (int c = 0; c < width; c++) {
                         double distance = Math.abs(wrong[c] - right.mid()[c]);
                         factors[k] = Math.max(factors[k], distance == 0 ? 0 : distance / right.bound()[c]);
@@ -104,7 +110,6 @@ final class HardMaxCase implements CheckedOperator.Case {
                         explains[k] &= Math.abs(x[c] - wrong[c]) <= allowance;
                     }
                 }
-                options.progress().accept(row + 1);
             }
         }
         List<Exposure> power = new ArrayList<>();
