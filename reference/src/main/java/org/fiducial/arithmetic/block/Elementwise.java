@@ -158,13 +158,17 @@ final class Elementwise {
         return Stored.settled(x.rows, x.columns, mid, radius);
     }
 
-    /** The second operand has the shape of the first, or one row, one column or one element, which is repeated. */
-    static Stored map(Stored x, Stored y, Two f) {
+    static void checkShapes(Stored x, Stored y) {
         boolean fits = (y.rows == x.rows || y.rows == 1) && (y.columns == x.columns || y.columns == 1);
         if (!fits) {
             throw new IllegalArgumentException("operands of " + x.rows + " x " + x.columns + " and " + y.rows + " x "
                     + y.columns + ", expected one shape, or a second one of one row, one column or one element");
         }
+    }
+
+    /** The second operand has the shape of the first, or one row, one column or one element, which is repeated. */
+    static Stored map(Stored x, Stored y, Two f) {
+        checkShapes(x, y);
         double[] mid = new double[x.mid.length];
         double[] radius = new double[mid.length];
         int rowStep = y.rows == 1 ? 0 : y.columns;

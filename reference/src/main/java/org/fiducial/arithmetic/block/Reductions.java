@@ -112,16 +112,20 @@ final class Reductions {
         return Stored.settled(x.rows, x.columns, mid, radius);
     }
 
+    static void checkNormalisers(Stored x, Stored z) {
+        if (z.rows != x.rows || z.columns != 1) {
+            throw new IllegalArgumentException(
+                    "normalisers of " + z.rows + " x " + z.columns + ", expected " + x.rows + " x 1");
+        }
+    }
+
     /** The quotient by a column; rows without allowed keys are exact zeros, and so are the quotients of exact zeros. */
     static Stored normalise(Stored x, Stored z, AllowedKeys allowed) {
         if (allowed.queries() != x.rows) {
             throw new IllegalArgumentException(
                     "allowed keys of " + allowed.queries() + " rows for a matrix of " + x.rows + ", expected as many");
         }
-        if (z.rows != x.rows || z.columns != 1) {
-            throw new IllegalArgumentException(
-                    "normalisers of " + z.rows + " x " + z.columns + ", expected " + x.rows + " x 1");
-        }
+        checkNormalisers(x, z);
         double[] mid = new double[x.mid.length];
         double[] radius = new double[mid.length];
         Elementwise out = new Elementwise();

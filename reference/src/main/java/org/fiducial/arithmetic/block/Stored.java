@@ -136,15 +136,20 @@ final class Stored {
             int e = Integer.MAX_VALUE;
             for (double x : mid) {
                 if (x != 0) {
-                    long bits = Double.doubleToRawLongBits(x);
-                    int field = (int) (bits >>> 52) & 0x7ff;
-                    long fraction = bits & 0xfffffffffffffL | (field == 0 ? 0 : 1L << 52);
-                    e = Math.min(e, Math.max(field, 1) - 1075 + Long.numberOfTrailingZeros(fraction));
+                    e = Math.min(e, unit(x));
                 }
             }
             unit = e;
         }
         return unit;
+    }
+
+    /** The exponent of the last digit of a number that is not zero. */
+    static int unit(double x) {
+        long bits = Double.doubleToRawLongBits(x);
+        int field = (int) (bits >>> 52) & 0x7ff;
+        long fraction = bits & 0xfffffffffffffL | (field == 0 ? 0 : 1L << 52);
+        return Math.max(field, 1) - 1075 + Long.numberOfTrailingZeros(fraction);
     }
 
     /** Whether every radius is finite. */

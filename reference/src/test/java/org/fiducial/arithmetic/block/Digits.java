@@ -33,6 +33,62 @@ final class Digits {
         return sum;
     }
 
+    /** ln x by Newton's iteration. */
+    static BigDecimal log(BigDecimal x) {
+        BigDecimal y = new BigDecimal(Math.log(x.doubleValue()));
+        for (int i = 0; i < 4; i++) {
+            BigDecimal e = exp(y);
+            y = y.add(BigDecimal.valueOf(2).multiply(x.subtract(e)).divide(x.add(e), MC), MC);
+        }
+        return y;
+    }
+
+    static BigDecimal tanh(BigDecimal x) {
+        BigDecimal e = exp(x.add(x));
+        return e.subtract(BigDecimal.ONE).divide(e.add(BigDecimal.ONE), MC);
+    }
+
+    /** sin x or cos x by the power series, for |x| up to about 200. */
+    static BigDecimal wave(BigDecimal x, boolean sine) {
+        MathContext mc = new MathContext(300);
+        BigDecimal z = x.multiply(x).negate();
+        BigDecimal term = sine ? x : BigDecimal.ONE;
+        BigDecimal sum = term;
+        for (int n = sine ? 1 : 0; n < 1200; n += 2) {
+            term = term.multiply(z, mc).divide(BigDecimal.valueOf((n + 1L) * (n + 2)), mc);
+            sum = sum.add(term, mc);
+        }
+        return sum;
+    }
+
+    /** erf x by its alternating power series, for |x| up to about 7. */
+    static BigDecimal erf(BigDecimal x) {
+        MathContext mc = new MathContext(150);
+        BigDecimal z = x.multiply(x).negate();
+        BigDecimal power = x;
+        BigDecimal sum = x;
+        for (int n = 1; n < 400; n++) {
+            power = power.multiply(z, mc).divide(BigDecimal.valueOf(n), mc);
+            sum = sum.add(power.divide(BigDecimal.valueOf(2L * n + 1), mc), mc);
+        }
+        // Machin: pi = 16 arctan(1/5) - 4 arctan(1/239)
+        BigDecimal pi = arctanOfReciprocal(5)
+                .multiply(BigDecimal.valueOf(16))
+                .subtract(arctanOfReciprocal(239).multiply(BigDecimal.valueOf(4)));
+        return sum.multiply(BigDecimal.valueOf(2)).divide(pi.sqrt(MC), MC);
+    }
+
+    private static BigDecimal arctanOfReciprocal(int n) {
+        MathContext mc = new MathContext(150);
+        BigDecimal power = BigDecimal.ONE.divide(BigDecimal.valueOf(n), mc);
+        BigDecimal sum = power;
+        for (int k = 1; k < 120; k++) {
+            power = power.divide(BigDecimal.valueOf(-(long) n * n), mc);
+            sum = sum.add(power.divide(BigDecimal.valueOf(2L * k + 1), mc), mc);
+        }
+        return sum;
+    }
+
     static BigDecimal scale(Scale tau) {
         return tau.factor()
                 .toBigDecimal()

@@ -1,0 +1,177 @@
+package org.fiducial.arithmetic.block;
+
+import java.util.Arrays;
+import org.fiducial.arithmetic.block.MatrixProduct.RightFactor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A matrix as an exact sum of slices and a rest (Ozaki, Ogita, Oishi, Rump, Numerical Algorithms 59, 2012). With 2^e above the largest modulus of a
+ * row (or column), slice s is a multiple of 2^(e - s b) of at most 2^b units; so a product of two slices over t terms is exact in binary64, in any
+ * order, if their digits b and log2 t add up to at most 53. The rest is below 2^(e - S b), known to a relative u.
+ */
+final class Slices {
+    /** The span of a matrix whose trailing digits are not known to end. */
+    static final int ENDLESS = 1000;
+
+    /** Rows and columns of other sizes are left out: their products are unknown here. */
+    private static final double LEAST = 0x1p-300;
+
+    private static final double MOST = 0x1p300;
+
+    /** Whole-matrix slices. */
+    final double[][] slice;
+    /** The rest, or null if it is zero. */
+    final double @Nullable [] rest;
+    /** Bounds of the Euclidean norms of the rest by row or column; infinite where the size is out of range. */
+    final double[] restNorm;
+
+    final int digits;
+    private final int rows;
+    private final int columns;
+    private @Nullable RightFactor @Nullable [] factors;
+    private @Nullable RangeMax restNorms;
+
+    private Slices(double[][] slice, double @Nullable [] rest, double[] restNorm, int digits, int rows, int columns) {
+        this.slice = slice;
+        this.rest = rest;
+        this.restNorm = restNorm;
+        this.digits = digits;
+        this.rows = rows;
+        this.columns = columns;
+    }
+
+    static Slices of(Twofold x, boolean byRow, int digits, int count) {
+        int rows = x.rows();
+        int columns = x.columns();
+        double[] largest = largest(x.head, byRow);
+        double[][] slice = new double[count][rows * columns];
+        double[] rest = new double[rows * columns];
+        double[] restSize = new double[largest.length];
+        TwofoldNumber t = new TwofoldNumber();
+        for (int i = 0, p = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++, p++) {
+                int group = byRow ? i : j;
+                if (!isUsable(largest[group])) {
+                    continue;
+                }
+                double rounder = rounder(largest[group], digits);
+                double h = x.head.mid[p];
+                double l = x.lo(p);
+                for (int s = 0; s < count; s++) {
+                    double part = (h + rounder) - rounder;
+                    slice[s][p] = part;
+                    t.sum(h - part, l);
+                    h = t.hi;
+                    l = t.lo;
+                    rounder = Math.scalb(rounder, -digits);
+                }
+                rest[p] = h;
+                restSize[group] = Math.max(restSize[group], Math.abs(h));
+            }
+        }
+        boolean none = true;
+        int terms = byRow ? columns : rows;
+        for (int g = 0; g < restSize.length; g++) {
+            none &= restSize[g] == 0;
+            restSize[g] = largest[g] == 0 || isUsable(largest[g])
+                    ? Outward.product(restSize[g], Outward.sqrt(terms))
+                    : Double.POSITIVE_INFINITY;
+        }
+        return new Slices(slice, none ? null : rest, restSize, digits, rows, columns);
+    }
+
+    /** Largest norms of the rest over ranges. */
+    synchronized RangeMax restNorms() {
+        if (restNorms == null) {
+            restNorms = new RangeMax(restNorm);
+        }
+        return restNorms;
+    }
+
+    private static boolean isUsable(double largest) {
+        return largest >= LEAST && largest <= MOST;
+    }
+
+    /** Added and subtracted, rounds numbers up to 2^e > largest to multiples of 2^(e - digits). */
+    static double rounder(double largest, int digits) {
+        return Math.scalb(1.5, Math.getExponent(largest) + 1 - digits + 52);
+    }
+
+    private static double[] largest(Stored x, boolean byRow) {
+        double[] largest = new double[byRow ? x.rows : x.columns];
+        for (int i = 0, p = 0; i < x.rows; i++) {
+            for (int j = 0; j < x.columns; j++, p++) {
+                int g = byRow ? i : j;
+                largest[g] = Math.max(largest[g], Math.abs(x.mid[p]));
+            }
+        }
+        return largest;
+    }
+
+    /** See {@link Twofold#span}. */
+    static int span(Stored x, boolean byRow) {
+        int[] top = new int[byRow ? x.rows : x.columns];
+        int[] unit = new int[top.length];
+        Arrays.fill(top, Integer.MIN_VALUE);
+        Arrays.fill(unit, Integer.MAX_VALUE);
+        for (int i = 0, p = 0; i < x.rows; i++) {
+            for (int j = 0; j < x.columns; j++, p++) {
+                int g = byRow ? i : j;
+                if (x.mid[p] != 0) {
+                    top[g] = Math.max(top[g], Math.getExponent(x.mid[p]) + 1);
+                    unit[g] = Math.min(unit[g], Stored.unit(x.mid[p]));
+                }
+            }
+        }
+        int span = 1;
+        for (int g = 0; g < top.length; g++) {
+            span = top[g] == Integer.MIN_VALUE ? span : Math.max(span, Math.min(ENDLESS, top[g] - unit[g]));
+        }
+        return span;
+    }
+
+    /** Slice s, or the rest for s = slice.length, as the right factor of one provider. */
+    synchronized RightFactor factor(MatrixProduct provider, int s, boolean transposed) {
+        if (factors == null) {
+            factors = new RightFactor[slice.length + 1];
+        }
+        RightFactor f = factors[s];
+        if (f == null) {
+            double[] values = s < slice.length || rest == null ? slice[s] : rest;
+            f = provider.right(values, transposed ? columns : rows, transposed ? rows : columns, transposed);
+            factors[s] = f;
+        }
+        return f;
+    }
+
+    /** How to cut two factors of a product over so many terms: digits and number of slices of each. */
+    record Plan(int leftDigits, int leftCount, int rightDigits, int rightCount) {
+        /** The digits that slices hold at least, where the factor has as many; the rest of about 2^-60 is multiplied in binary64. */
+        private static final int HELD = 60;
+
+        static Plan of(int leftSpan, int rightSpan, int terms) {
+            int room = 53 - (32 - Integer.numberOfLeadingZeros(Math.max(terms - 1, 0)));
+            Plan best = null;
+            int bestCost = Integer.MAX_VALUE;
+            for (int b = 4; b <= room - 4; b++) {
+                int right = count(rightSpan, b);
+                int left = count(leftSpan, room - b);
+                int cost = left * right + (left * (room - b) < leftSpan ? 1 : 0) + (right * b < rightSpan ? 1 : 0);
+                // Of equally cheap plans the one that holds more digits.
+                int score = cost * 1000 - Math.min(left * (room - b), right * b);
+                if (score < bestCost) {
+                    bestCost = score;
+                    best = new Plan(room - b, left, b, right);
+                }
+            }
+            if (best == null) {
+                throw new IllegalArgumentException("product over " + terms + " terms, expected fewer than 2^44");
+            }
+            return best;
+        }
+
+        private static int count(int span, int digits) {
+            return (Math.min(span, HELD) + digits - 1) / digits;
+        }
+    }
+}

@@ -1,0 +1,320 @@
+package org.fiducial.arithmetic.block;
+
+import java.util.Arrays;
+import org.fiducial.arithmetic.AllowedKeys;
+
+/**
+ * The softmax of rows of logits hi + lo, bounded as {@link SoftmaxRows} says with u^2 in the place of u. Weights are cut into slices below 1, so
+ * that their products with slices of the values are exact. Logits more than 600 below the largest get a weight below 1e-260.
+ */
+final class TwofoldSoftmaxRows implements TwofoldRows {
+    private static final double TINY = 1e-258;
+
+    private final Banded logits;
+    private final AllowedKeys allowed;
+    private final MatrixProduct provider;
+
+    TwofoldSoftmaxRows(Banded logits, AllowedKeys allowed, MatrixProduct provider) {
+        this.logits = logits;
+        this.allowed = allowed;
+        this.provider = provider;
+    }
+
+    @Override
+    public int rows() {
+        return logits.rows();
+    }
+
+    @Override
+    public int columns() {
+        return logits.columns();
+    }
+
+    /** Sums, bounds Theta and references of the rows of a band. */
+    private static final class Exponentials {
+        final double[] sumHi;
+        final double[] sumLo;
+        final double[] theta;
+        final double[] referenceHi;
+        final double[] referenceLo;
+
+        Exponentials(int count) {
+            sumHi = new double[count];
+            sumLo = new double[count];
+            theta = new double[count];
+            referenceHi = new double[count];
+            referenceLo = new double[count];
+        }
+    }
+
+    /** The relative error of {@link #sum}: pairs are added in runs. */
+    private static double sumError(int terms) {
+        return Outward.product((RUN + 2 + (double) terms / RUN) * TwofoldNumber.ADD, 1 + 0x1p-20);
+    }
+
+    private static final int RUN = 48;
+
+    private static Exponentials exponentials(Banded logits, Band band, double[] lo) {
+        logits.read(band, lo);
+        Exponentials x = new Exponentials(band.count);
+        double[] hi = band.mid;
+        TwofoldNumber t = new TwofoldNumber();
+        for (int i = 0; i < band.count; i++) {
+            int row = band.first + i;
+            AllowedKeys allowed = band.allowed;
+            int offset = i * band.columns;
+            int from = offset + allowed.from(row);
+            int to = offset + allowed.to(row);
+            boolean range = allowed.isRange(row);
+            // The largest pair, so that the largest weight is exactly 1.
+            int largest = -1;
+            for (int p = from; p < to; p++) {
+                if (range || allowed.allows(row, p - offset)) {
+                    boolean above = largest < 0 || hi[p] > hi[largest] || hi[p] == hi[largest] && lo[p] > lo[largest];
+                    largest = above ? p : largest;
+                }
+            }
+            double c = largest < 0 ? 0 : hi[largest];
+            double d = largest < 0 ? 0 : lo[largest];
+            x.referenceHi[i] = c;
+            x.referenceLo[i] = d;
+            for (int p = offset + band.from; p < offset + band.to; p++) {
+                if (from <= p && p < to && (range || allowed.allows(row, p - offset))) {
+                    t.add(hi[p], lo[p], -c, -d);
+                    TwofoldExponential.of(t.hi, t.lo, t);
+                    hi[p] = t.hi;
+                    lo[p] = t.lo;
+                } else {
+                    hi[p] = 0;
+                    lo[p] = 0;
+                }
+            }
+            sum(hi, lo, from, to, t);
+            x.sumHi[i] = t.hi;
+            x.sumLo[i] = t.lo;
+            double spread = Outward.product(2, band.magnitude[i]);
+            x.theta[i] = Outward.sum(
+                    band.radius[i],
+                    Outward.product(TwofoldNumber.ADD, spread),
+                    Outward.product(TwofoldExponential.ERROR, 1 + 0x1p-50));
+        }
+        return x;
+    }
+
+    private static void sum(double[] hi, double[] lo, int from, int to, TwofoldNumber total) {
+        double th = 0;
+        double tl = 0;
+        for (int p = from; p < to; p += RUN) {
+            double h = 0;
+            double l = 0;
+            int end = Math.min(to, p + RUN);
+            for (int q = p; q < end; q++) {
+                total.add(h, l, hi[q], lo[q]);
+                h = total.hi;
+                l = total.lo;
+            }
+            total.add(th, tl, h, l);
+            th = total.hi;
+            tl = total.lo;
+        }
+        total.hi = th;
+        total.lo = tl;
+    }
+
+    /** The product with values v, by slices of both; see {@link SoftmaxRows#times}. */
+    Twofold times(Twofold v) {
+        int width = v.columns();
+        int columns = columns();
+        double[] hi = new double[Math.multiplyExact(rows(), width)];
+        double[] lo = new double[hi.length];
+        double[] radius = new double[hi.length];
+        int height = Math.min(Band.height(columns) / 2 + 2, Math.max(1, rows()));
+        double[] bandHi = new double[height * columns];
+        double[] bandLo = new double[height * columns];
+        double[] part = new double[height * width];
+        double[] cut = new double[height * columns];
+        Slices.Plan plan = Slices.Plan.of(Slices.ENDLESS, v.span(false), columns);
+        Slices right = v.slices(false, plan.rightDigits(), plan.rightCount());
+        ColumnExtents extents = new ColumnExtents(v.head);
+        for (int first = 0; first < rows(); first += height) {
+            int count = Math.min(height, rows() - first);
+            Band band = new Band(allowed, columns, first, count, bandHi);
+            Exponentials x = exponentials(logits, band, bandLo);
+            Product product = new Product(band, hi, lo, first * width, width, part);
+            if (right.rest != null) {
+                product.add(bandHi, right.factor(provider, right.slice.length, false));
+            }
+            double rounder = Slices.rounder(1, plan.leftDigits());
+            for (int s = 0; s < plan.leftCount(); s++) {
+                cut(band, bandHi, bandLo, cut, rounder);
+                for (int t = 0; t < right.slice.length; t++) {
+                    product.add(cut, right.factor(provider, t, false));
+                }
+                rounder = Math.scalb(rounder, -plan.leftDigits());
+            }
+            product.add(bandHi, v.head.factor(provider, false));
+            if (v.head.isBounded()) {
+                extents.range(band.from, band.to);
+            }
+            for (int i = 0; i < count; i++) {
+                finish(v, x, i, first + i, plan, right, extents, hi, lo, radius, band);
+            }
+        }
+        return Twofold.settled(rows(), width, hi, lo, radius);
+    }
+
+    /** Sums of products of a band with right factors, as pairs. */
+    private record Product(Band band, double[] hi, double[] lo, int offset, int width, double[] part) {
+        void add(double[] a, MatrixProduct.RightFactor factor) {
+            factor.multiply(a, 0, band.columns, band.count, band.from, band.to, 0, width, part, 0, width);
+            for (int p = 0; p < band.count * width; p++) {
+                double s = hi[offset + p];
+                double b = part[p];
+                double sum = s + b;
+                double t = sum - s;
+                double v = lo[offset + p] + ((s - (sum - t)) + (b - t));
+                double h = sum + v;
+                lo[offset + p] = v - (h - sum);
+                hi[offset + p] = h;
+            }
+        }
+    }
+
+    /** Moves the multiples of a unit from the pairs to a slice. */
+    private static void cut(Band band, double[] hi, double[] lo, double[] slice, double rounder) {
+        for (int i = 0; i < band.count; i++) {
+            int offset = i * band.columns;
+            for (int p = offset + band.from; p < offset + band.to; p++) {
+                double part = (hi[p] + rounder) - rounder;
+                slice[p] = part;
+                double a = hi[p] - part;
+                double b = lo[p];
+                double s = a + b;
+                double t = s - a;
+                hi[p] = s;
+                lo[p] = (a - (s - t)) + (b - t);
+            }
+        }
+    }
+
+    private void finish(
+            Twofold v,
+            Exponentials x,
+            int i,
+            int row,
+            Slices.Plan plan,
+            Slices right,
+            ColumnExtents extents,
+            double[] hi,
+            double[] lo,
+            double[] radius,
+            Band band) {
+        int width = v.columns();
+        int keys = band.to - band.from;
+        if (allowed.count(row) == 0) {
+            Arrays.fill(hi, row * width, (row + 1) * width, 0);
+            Arrays.fill(lo, row * width, (row + 1) * width, 0);
+            return;
+        }
+        if (!v.head.isBounded()) {
+            extents.row(allowed, row);
+        }
+        TwofoldNumber t = new TwofoldNumber();
+        for (int p = row * width; p < (row + 1) * width; p++) {
+            t.divide(hi[p], lo[p], x.sumHi[i], x.sumLo[i]);
+            hi[p] = t.hi;
+            lo[p] = t.lo;
+        }
+        // All relative to the sum z of the weights: their slices add up to z + 2 keys 2^(1-b) at most, what is left of
+        // each is below
+        // 2^(-S b); a slice of a value is at most twice the value.
+        double z = Math.nextDown(x.sumHi[i]);
+        double first = Math.scalb(1.0, 1 - plan.leftDigits());
+        double last = Math.scalb(1.0, 1 - plan.leftDigits() * plan.leftCount());
+        double moduli =
+                Outward.product(Outward.sum(1, Outward.quotient(4 * keys * first, z)), 2.0 * right.slice.length);
+        int additions = plan.leftCount() * right.slice.length + 2;
+        double g = Outward.sum(Outward.gamma(provider.roundings(keys)), 4 * Outward.U);
+        double rho = Outward.sum(
+                Outward.product(additions * 2 * TwofoldNumber.U2, moduli),
+                Outward.product(g, Outward.quotient(keys * last, z)),
+                Outward.product(2, sumError(keys)),
+                TwofoldNumber.DIVIDE + keys * TINY);
+        double tanh = tanhHalf(x.theta[i]);
+        // Trailing parts of values may widen their range by 2 u each side.
+        double relative = Outward.sum(Outward.product(rho, 1 + 0x1p-20), Outward.product(4 * Outward.U, tanh));
+        extents.radii(tanh, relative, keys, radius, row * width);
+        // The rest of the values is multiplied by the leading parts of the weights, in binary64.
+        double inRest = Outward.sum(g, Outward.quotient(keys * last, z));
+        for (int c = 0; c < width; c++) {
+            int p = row * width + c;
+            radius[p] = Outward.sum(radius[p], Outward.product(inRest, right.restNorm[c]));
+        }
+    }
+
+    private static double tanhHalf(double theta) {
+        return theta <= 0.5 ? theta / 2 : 1;
+    }
+
+    @Override
+    public Twofold all() {
+        int columns = columns();
+        double[] hi = new double[Math.multiplyExact(rows(), columns)];
+        double[] lo = new double[hi.length];
+        double[] radius = new double[hi.length];
+        double[] spaceHi = new double[columns];
+        double[] spaceLo = new double[columns];
+        TwofoldNumber t = new TwofoldNumber();
+        for (int row = 0; row < rows(); row++) {
+            if (allowed.count(row) == 0) {
+                continue;
+            }
+            Band band = new Band(allowed, columns, row, 1, spaceHi);
+            Exponentials x = exponentials(logits, band, spaceLo);
+            double rho = Outward.sum(Outward.product(2, sumError(columns)), TwofoldNumber.DIVIDE);
+            double relative = Outward.product(Outward.sum(Outward.expm1(2 * x.theta[0]), rho), 1 + 0x1p-20);
+            double floor = Outward.product(columns + 4, TINY);
+            for (int j = band.from; j < band.to; j++) {
+                if (allowed.allows(row, j)) {
+                    int p = row * columns + j;
+                    t.divide(spaceHi[j], spaceLo[j], x.sumHi[0], x.sumLo[0]);
+                    hi[p] = t.hi;
+                    lo[p] = t.lo;
+                    radius[p] = x.theta[0] <= 0.5
+                            ? Outward.sum(Outward.product(relative, Outward.product(t.hi, 1 + 0x1p-50)), floor)
+                            : 1 + 0x1p-20;
+                }
+            }
+        }
+        return Twofold.settled(rows(), columns, hi, lo, radius);
+    }
+
+    /** See {@link SoftmaxRows#logSumExp}. */
+    static Twofold logSumExp(Banded logits, AllowedKeys allowed) {
+        int columns = logits.columns();
+        double[] hi = new double[logits.rows()];
+        double[] lo = new double[hi.length];
+        double[] radius = new double[hi.length];
+        double[] spaceHi = new double[columns];
+        double[] spaceLo = new double[columns];
+        TwofoldNumber t = new TwofoldNumber();
+        for (int row = 0; row < hi.length; row++) {
+            if (allowed.count(row) == 0) {
+                continue;
+            }
+            Band band = new Band(allowed, columns, row, 1, spaceHi);
+            Exponentials x = exponentials(logits, band, spaceLo);
+            TwofoldElementwise ln = new TwofoldElementwise();
+            ln.log(x.sumHi[0], x.sumLo[0], 0);
+            t.add(x.referenceHi[0], x.referenceLo[0], ln.hi, ln.lo);
+            hi[row] = t.hi;
+            lo[row] = t.lo;
+            radius[row] = Outward.sum(
+                    Outward.sum(x.theta[0], ln.radius),
+                    Outward.product(2, sumError(columns)),
+                    Outward.product(columns, TINY),
+                    Outward.product(TwofoldNumber.ADD, Outward.product(Math.abs(t.hi), 1 + 0x1p-50)));
+        }
+        return Twofold.settled(hi.length, 1, hi, lo, radius);
+    }
+}
