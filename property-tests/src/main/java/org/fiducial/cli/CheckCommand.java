@@ -19,7 +19,6 @@ import org.fiducial.report.HtmlReport;
 import org.fiducial.report.JUnitReport;
 import org.fiducial.report.JsonReport;
 import org.fiducial.tensor.NewFile;
-import org.fiducial.tensor.Safetensors;
 import org.fiducial.tensor.Tensor;
 import org.fiducial.tensor.TensorFile;
 import org.jspecify.annotations.Nullable;
@@ -119,8 +118,8 @@ final class CheckCommand implements Callable<Integer> {
         CheckedOperator operator = CheckedOperator.named(operators, name);
         requireCounts();
         requirePlaces();
-        TensorFile inputs = Safetensors.read(caseFile);
-        TensorFile outputs = Safetensors.read(candidateFile);
+        TensorFile inputs = TensorFile.read(caseFile);
+        TensorFile outputs = TensorFile.read(candidateFile);
         Map<String, String> given = CaseParameters.read(caseFile, inputs, parameters);
         Tensor candidate = CandidateTensor.find(candidateFile, outputs, operator.description(), output);
         FloatModel declared = model.model(candidate.type().format());
