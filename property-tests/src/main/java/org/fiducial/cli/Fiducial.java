@@ -9,6 +9,8 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Properties;
+import org.fiducial.claims.ClaimCommand;
+import org.fiducial.claims.ClaimsCommand;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CheckedOperator;
 import picocli.CommandLine;
@@ -58,7 +60,9 @@ public final class Fiducial {
                 .addSubcommand(new DemoCommand(terminal, operators))
                 .addSubcommand(new CheckCommand(terminal, operators))
                 .addSubcommand(new OperatorsCommand(terminal, operators))
-                .addSubcommand(new DescribeCommand(terminal, operators));
+                .addSubcommand(new DescribeCommand(terminal, operators))
+                .addSubcommand(new ClaimsCommand())
+                .addSubcommand(new ClaimCommand());
         root.setOut(terminal.out()).setErr(terminal.err());
         root.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF));
         root.setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);

@@ -20,6 +20,21 @@ public final class HtmlReport {
 
     /** A page. @param lead what the reader is looking at, in a sentence or two */
     public static String of(String title, String lead, List<Checked> checks) {
+        Markup m = page(title);
+        m.leaf("h1", title).leaf("p", lead, "class", "lead").line();
+        overview(m, checks);
+        if (checks.size() > 1) {
+            powerOfAll(m, checks);
+        }
+        for (Checked c : checks) {
+            section(m, c);
+        }
+        m.raw(resource("reading.html"));
+        return end(m);
+    }
+
+    /** A page begun: its head with the style sheet, the body open. */
+    public static Markup page(String title) {
         Markup m = new Markup().raw("<!DOCTYPE html>\n");
         m.open("html", "lang", "en", "xmlns", "http://www.w3.org/1999/xhtml").line();
         m.open("head").empty("meta", "charset", "utf-8");
@@ -31,15 +46,11 @@ public final class HtmlReport {
                 .close()
                 .line();
         m.open("body").open("main").line();
-        m.leaf("h1", title).leaf("p", lead, "class", "lead").line();
-        overview(m, checks);
-        if (checks.size() > 1) {
-            powerOfAll(m, checks);
-        }
-        for (Checked c : checks) {
-            section(m, c);
-        }
-        m.raw(resource("reading.html"));
+        return m;
+    }
+
+    /** The page that {@link #page} began, closed. */
+    public static String end(Markup m) {
         return m.close().close().close().line().toString();
     }
 

@@ -15,7 +15,7 @@ public record Sheet(String operator, String title, List<SheetEntry> entries) {
     private static final Pattern HEADING = Pattern.compile("### ([a-z0-9-]+)-C(\\d+)(?: (.*))?");
     private static final Pattern FIELD =
             Pattern.compile("- (Statement|Source|Kind|Check|Derivation|Size|Model|Underflow)\\b(.*)");
-    private static final Pattern INLINE = Pattern.compile("(?<=[.)]) Kind: ([^.]*)");
+    private static final Pattern INLINE = Pattern.compile("(?<=[.)]) Kind: ([^.]*).*");
 
     public Sheet {
         entries = List.copyOf(entries);
@@ -80,12 +80,16 @@ public record Sheet(String operator, String title, List<SheetEntry> entries) {
                 current.append(current.length() == 0 ? "" : " ").append(text.strip());
             }
         }
-        String from = source.toString();
-        Matcher inline = INLINE.matcher(from);
         String sort = kind.toString();
-        if (sort.isEmpty() && inline.find()) {
-            sort = inline.group(1);
+        for (StringBuilder text : new StringBuilder[] {source, statement}) {
+            // Some entries write everything on one line.
+            Matcher inline = INLINE.matcher(text);
+            if (inline.find()) {
+                sort = sort.isEmpty() ? inline.group(1) : sort;
+                text.setLength(inline.start());
+            }
         }
+        String from = source.toString();
         if (statement.length() == 0) {
             throw new IllegalArgumentException("sheet " + operator + ", line " + line + ": claim without a statement");
         }
@@ -94,7 +98,7 @@ public record Sheet(String operator, String title, List<SheetEntry> entries) {
                 Integer.parseInt(heading.group(2)),
                 heading.group(3) == null ? "" : heading.group(3),
                 statement.toString(),
-                from.isEmpty() ? "the sheet" : from.replaceAll(" (Kind|Check): .*", ""),
+                from.isEmpty() ? "the sheet" : from,
                 sort.replaceAll("[.;].*", "").strip().toLowerCase(Locale.ROOT));
     }
 

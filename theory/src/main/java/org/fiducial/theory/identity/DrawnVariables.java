@@ -14,10 +14,13 @@ public final class DrawnVariables<T> implements Variables<T> {
 
     private final Ring<T> arithmetic;
     private final RandomStream data;
+    private final int number;
 
-    public DrawnVariables(Ring<T> arithmetic, RandomStream data) {
+    /** @param number which case this is, counted from 0 */
+    public DrawnVariables(Ring<T> arithmetic, RandomStream data, int number) {
         this.arithmetic = arithmetic;
         this.data = data;
+        this.number = number;
     }
 
     @Override
@@ -40,6 +43,11 @@ public final class DrawnVariables<T> implements Variables<T> {
     @Override
     public int choice(int bound) {
         return (int) data.below(bound);
+    }
+
+    @Override
+    public int cycle(int bound) {
+        return number % bound;
     }
 
     private Matrix drawn(int rows, int columns, int bound, double unit) {

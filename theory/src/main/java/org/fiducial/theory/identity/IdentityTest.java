@@ -43,20 +43,20 @@ public record IdentityTest(Identity identity, Level level, int quick) implements
         Tally tally = new Tally();
         for (int c = 0; c < cases; c++) {
             Seed seed = run.seed().derive("case " + c);
-            FailureBound bound = analyse(seed);
+            FailureBound bound = analyse(seed, c);
             int trials = bound.trials(TARGET, MOST_TRIALS);
             if (trials == 0) {
                 return Evidence.undecided("case " + c + " needs more than " + MOST_TRIALS + " trials: " + bound);
             }
             for (int t = 0; t < trials; t++) {
-                String difference = trial(seed, t, tally);
+                String difference = trial(seed, c, t, tally);
                 if (difference != null) {
                     return Evidence.refuted(
                             "case " + c + " of seed " + run.seed() + ", trial " + t + ": " + difference);
                 }
             }
             if (c < RATIONAL_POINTS) {
-                String difference = RationalPoints.difference(identity, data(seed));
+                String difference = RationalPoints.difference(identity, data(seed), c);
                 if (difference != null) {
                     return Evidence.refuted("case " + c + " of seed " + run.seed() + ": " + difference);
                 }
@@ -70,11 +70,11 @@ public record IdentityTest(Identity identity, Level level, int quick) implements
     }
 
     /** Degree, divisors and height of the case's text; the largest over all elements of all sides. */
-    public FailureBound analyse(Seed seed) {
+    public FailureBound analyse(Seed seed, int number) {
         DegreeAnalysis a = level.analysis();
         long degree = 0;
         double height = 0;
-        for (Identity.Sides<Magnitudes> s : identity.sides(a, new DrawnVariables<>(a, data(seed)))) {
+        for (Identity.Sides<Magnitudes> s : identity.sides(a, new DrawnVariables<>(a, data(seed), number))) {
             Magnitudes difference = a.subtract(s.left(), s.right());
             degree = Math.max(degree, a.degree(difference));
             height = Math.max(height, a.height(difference));
@@ -83,13 +83,13 @@ public record IdentityTest(Identity identity, Level level, int quick) implements
     }
 
     /** One point; where the sides differ, or null. A point with a zero divisor is drawn again. */
-    private @Nullable String trial(Seed seed, int t, Tally tally) {
+    private @Nullable String trial(Seed seed, int number, int t, Tally tally) {
         RandomStream random = seed.derive("trial " + t).stream();
         Modulus mod = new Modulus(Primes.draw(random));
         for (int draw = 0; draw <= MOST_REDRAWS; draw++) {
             PrimeField a = level.field(mod, random);
             try {
-                List<Identity.Sides<Residues>> sides = identity.sides(a, new DrawnVariables<>(a, data(seed)));
+                List<Identity.Sides<Residues>> sides = identity.sides(a, new DrawnVariables<>(a, data(seed), number));
                 return difference(a, sides, tally);
             } catch (ZeroDivisorException e) {
                 tally.redraws++;

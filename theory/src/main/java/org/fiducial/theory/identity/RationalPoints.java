@@ -18,10 +18,10 @@ final class RationalPoints {
     private RationalPoints() {}
 
     /** Where the sides differ at the point that the stream draws, or null. A point with a zero divisor says nothing. */
-    static @Nullable String difference(Identity identity, RandomStream random) {
+    static @Nullable String difference(Identity identity, RandomStream random, int number) {
         List<Identity.Sides<Grid<Rational>>> sides;
         try {
-            sides = identity.sides(FIELD, new DrawnVariables<>(FIELD, random));
+            sides = identity.sides(FIELD, new DrawnVariables<>(FIELD, random, number));
         } catch (ArithmeticException e) {
             return null;
         }

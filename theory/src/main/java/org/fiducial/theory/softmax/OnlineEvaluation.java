@@ -32,8 +32,9 @@ final class OnlineEvaluation {
             outside[t] = new BitSet();
             outside[t].set(0, allowed.keys());
         }
-        for (int j = 0; j < allowed.keys(); j++) {
-            outside[x.choice(tiles)].clear(j);
+        int[] order = x.permutation(allowed.keys());
+        for (int j = 0; j < order.length; j++) {
+            outside[order[j] % tiles].clear(j);
         }
         List<AllowedKeys> cut = new ArrayList<>();
         for (BitSet o : outside) {

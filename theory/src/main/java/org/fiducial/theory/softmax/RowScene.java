@@ -14,7 +14,7 @@ record RowScene<T>(int queries, int keys, int width, AllowedKeys allowed, T logi
 
     /** A scene of a random small shape and mask, empty rows included. */
     static <T> RowScene<T> of(Variables<T> x) {
-        int[] s = SHAPES[x.choice(SHAPES.length)];
+        int[] s = SHAPES[x.cycle(SHAPES.length)];
         AllowedKeys allowed = x.allowed(s[0], s[1]);
         return new RowScene<>(s[0], s[1], s[2], allowed, x.exponents(s[0], s[1]), x.free(s[1], s[2]));
     }

@@ -16,7 +16,16 @@ public final class SoftmaxAttentionClaims implements ClaimSource {
     public Map<Integer, List<Part>> parts() {
         return Map.ofEntries(
                 Map.entry(1, ShiftInvariance.parts()),
+                Map.entry(2, Convexity.parts()),
                 Map.entry(3, Equivariance.parts()),
-                Map.entry(4, OnlineEvaluation.parts()));
+                Map.entry(4, OnlineEvaluation.parts()),
+                Map.entry(5, Gradients.parts()),
+                Map.entry(6, JacobianNorms.parts()),
+                Map.entry(7, WeightPerturbation.ofLogits()),
+                Map.entry(8, WeightPerturbation.ofInputs()),
+                Map.entry(9, QueryLipschitz.parts()),
+                Map.entry(10, Truncation.parts()),
+                Map.entry(16, MergedKeys.parts()),
+                Map.entry(17, AttentionSink.parts()));
     }
 }

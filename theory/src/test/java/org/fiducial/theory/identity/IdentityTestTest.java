@@ -73,7 +73,7 @@ class IdentityTestTest {
         // The same texts pass in base 2 and, modulo 2^61 - 1, for the shift by the order of 2.
         PrimeField two = PrimeField.integerPowers(new Modulus(Primes.MERSENNE_61), 2);
         for (Identity identity : List.of(new Shifted(1, 2), new Shifted(61, 1))) {
-            for (Identity.Sides<Residues> s : identity.sides(two, new DrawnVariables<>(two, Seed.of(5).stream()))) {
+            for (Identity.Sides<Residues> s : identity.sides(two, new DrawnVariables<>(two, Seed.of(5).stream(), 0))) {
                 assertEquals(two.value(s.left(), 0, 0), two.value(s.right(), 0, 0));
             }
         }
@@ -155,7 +155,7 @@ class IdentityTestTest {
         for (int trial = 0; trial < 40; trial++) {
             long start = System.nanoTime();
             PrimeField a = PrimeField.integerPowers(new Modulus(Primes.draw(random)), random);
-            DrawnVariables<Residues> x = new DrawnVariables<>(a, random);
+            DrawnVariables<Residues> x = new DrawnVariables<>(a, random, 0);
             Residues q = x.integers(n, d, 9);
             Residues k = x.integers(n, d, 9);
             Residues v = x.free(n, d);

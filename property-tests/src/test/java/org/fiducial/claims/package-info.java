@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.claims;
+
+import org.jspecify.annotations.NullMarked;
