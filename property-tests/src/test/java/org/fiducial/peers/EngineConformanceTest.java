@@ -94,6 +94,48 @@ class EngineConformanceTest {
         }
     }
 
+    /** Where widths differ PyTorch takes another algorithm; the built-in one and ONNX Runtime do not. */
+    @Test
+    void everyEngineConformsWithValuesOfAnotherWidth() throws CaseException {
+        for (AttentionImplementation engine : EngineSource.all()) {
+            for (Format format : engine.formats()) {
+                for (int valueWidth : new int[] {16, 96}) {
+                    AttentionProblem p = DemoCase.causal(3, new AttentionProblem.Shape(2, 2, 70, 90, 64, valueWidth))
+                            .problem();
+                    Verdict v = check(engine, p, format);
+                    assertEquals(Outcome.CONFORMS, v.verdict(), engine.name() + " in " + format);
+                    assertFalse(v.suspicion().suspicious(), engine.name() + " in " + format);
+                }
+            }
+        }
+    }
+
+    /** Weights around 2^-126 times values around 2^100: the engines flush them differently, and all within what they declare. */
+    @Test
+    void everyEngineConformsWhereWeightsUnderflow() throws CaseException {
+        int n = 16;
+        for (float gap : new float[] {-86.5f, -87, -87.3f, -88, -95, -103.5f}) {
+            for (int valueWidth : new int[] {n, n + 1}) {
+                float[] query = new float[n * n];
+                float[] key = new float[n * n];
+                float[] value = new float[n * valueWidth];
+                for (int i = 0; i < n; i++) {
+                    query[i * n] = 4;
+                    if (i > 0) {
+                        key[i * n] = gap;
+                        value[i * valueWidth] = 0x1p100f * (1 + i / 32f);
+                    }
+                }
+                AttentionProblem p = AttentionProblem.of(
+                        new AttentionProblem.Shape(1, 1, n, n, n, valueWidth), query, key, value, AttentionMask.NONE);
+                for (AttentionImplementation engine : EngineSource.all()) {
+                    Verdict v = check(engine, p, Format.BINARY32);
+                    assertEquals(Outcome.CONFORMS, v.verdict(), engine.name() + " at " + gap);
+                }
+            }
+        }
+    }
+
     @Test
     void theMaskOffByOneViolatesInEveryEngine() throws CaseException {
         for (AttentionImplementation engine : EngineSource.all()) {

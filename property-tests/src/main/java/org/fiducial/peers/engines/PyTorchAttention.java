@@ -77,7 +77,6 @@ public final class PyTorchAttention implements AttentionImplementation {
     public AttentionOutput run(AttentionProblem problem, Format format) {
         requireFormat(format);
         requirePresent();
-        requireFusedKernel(problem);
         try (PointerScope scope = new PointerScope()) {
             Inputs inputs = Inputs.of(problem.rounded(format), type(format));
             Tensor output = inputs.attention();
@@ -149,7 +148,7 @@ public final class PyTorchAttention implements AttentionImplementation {
         }
     }
 
-    /** The declared model is that of the fused kernel, which PyTorch leaves for another algorithm where the widths differ. */
+    /** Gradients are declared for the fused kernel alone, which PyTorch leaves for another algorithm where the widths differ. */
     private static void requireFusedKernel(AttentionProblem problem) {
         AttentionProblem.Shape s = problem.shape();
         if (s.width() != s.valueWidth()) {

@@ -12,11 +12,12 @@ import org.fiducial.peers.DeclaredModel;
 import org.fiducial.peers.FastExponentials;
 
 /**
- * The float model of PyTorch's fused CPU kernel behind {@code scaled_dot_product_attention} on x86-64, read from its source (release 2.10,
+ * The float models of the two CPU algorithms behind {@code scaled_dot_product_attention} on x86-64, read from their source (release 2.10,
  * BSD).
  *
- * <p>The kernel visits tiles of 512 keys with a running maximum and divides at the end. In bfloat16 and binary16 it rounds the unnormalised
- * weights to that format before the product with V but sums them unrounded, and it uses a coarser exponential.
+ * <p>The fused kernel, taken where keys and values are equally wide, visits tiles of 512 keys with a running maximum and divides at the end.
+ * In bfloat16 and binary16 it rounds the unnormalised weights to that format before the product with V but sums them unrounded, and it uses
+ * a coarser exponential. Otherwise attention is composed of a product, a softmax and a product, all in binary32.
  */
 final class PyTorchModel {
     private static final int KEYS_A_TILE = 512;
@@ -24,6 +25,28 @@ final class PyTorchModel {
     private PyTorchModel() {}
 
     static DeclaredModel of(AttentionProblem problem, Format format) {
+        AttentionProblem.Shape s = problem.shape();
+        return s.width() == s.valueWidth() ? fused(problem, format) : composed(s.keys(), format);
+    }
+
+    private static DeclaredModel composed(int keys, Format format) {
+        FloatModel model = FloatModel.of(Format.BINARY32)
+                .withOutput(format)
+                .withExp(1, ExpArgument.NATURAL)
+                .withScale(ScalePlacement.SPLIT, 1, null)
+                .withSum(new SumOrder(SumOrder.Kind.DEPTH, keys))
+                .withReciprocalNormaliser(true);
+        return new DeclaredModel(
+                model,
+                DeclaredModel.Basis.DOCUMENTED,
+                List.of(
+                        "one pass in binary32, whatever the format of inputs and output (aten/src/ATen/native/transformers/attention.cpp, _scaled_dot_product_attention_math)",
+                        "scale: queries and keys are each multiplied by its square root, formed in binary64 and rounded once to binary32",
+                        "exponential: SLEEF's expf with a documented bound of 1.0 ulp (native/cpu/SoftMaxKernel.cpp, _vec_softmax_lastdim)",
+                        "normalisation: weights multiplied by the rounded reciprocal of their sum before the product with V"));
+    }
+
+    private static DeclaredModel fused(AttentionProblem problem, Format format) {
         boolean reduced = format != Format.BINARY32;
         double ulps = reduced ? FastExponentials.PYTORCH_REDUCED_ULPS : FastExponentials.PYTORCH_ULPS;
         FloatModel model = FloatModel.of(Format.BINARY32)
