@@ -4,6 +4,7 @@ import java.util.List;
 import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.ball.BigBalls;
 import org.fiducial.arithmetic.block.Binary64Blocks;
+import org.fiducial.arithmetic.block.SlicedBlocks;
 
 /** The engines a check may use, each sharper and slower than the one before; only undecided rows go on to the next. */
 public final class EngineLadder {
@@ -11,6 +12,7 @@ public final class EngineLadder {
 
     /** The engines in order. */
     public static List<Enclosing<?>> engines() {
-        return List.of(new Binary64Blocks(), new BigBalls(128), new BigBalls(256), new BigBalls(1024));
+        return List.of(
+                new Binary64Blocks(), new SlicedBlocks(), new BigBalls(128), new BigBalls(256), new BigBalls(1024));
     }
 }

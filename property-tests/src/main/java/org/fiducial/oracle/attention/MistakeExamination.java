@@ -15,6 +15,12 @@ import org.fiducial.tensor.Tensor;
 final class MistakeExamination {
     private static final int HEADS = 8;
 
+    /**
+     * A coarser format's envelope contains many small deviations of other causes, so the candidate's distance from the exact output must also be
+     * within this factor of what an emulation of the format shows (root mean square).
+     */
+    private static final double FAR = 8;
+
     private final AttentionCase attention;
     private final Tensor candidate;
     private final FloatModel model;
@@ -83,6 +89,8 @@ final class MistakeExamination {
             long explained = 0;
             double ratio = 0;
             boolean differs = false;
+            double observed = 0;
+            double expected = 0;
             for (Sample s : samples) {
                 Mistake.MistakenRows m = mistake.evaluate(engine, attention, s.head, s.rows, model, s.right);
                 int width = s.right.columns();
@@ -91,6 +99,8 @@ final class MistakeExamination {
                     double x = candidate.valueAt(element);
                     double distance = Math.abs(x - m.centre()[e]);
                     all++;
+                    observed += Math.pow(x - s.right.mid()[e], 2);
+                    expected += Math.pow(m.value()[e] - s.right.mid()[e], 2);
                     differs |= m.centre()[e] != s.right.mid()[e]
                             || m.bound()[e] > s.right.bound()[e];
                     if (distance <= m.bound()[e]) {
@@ -99,7 +109,9 @@ final class MistakeExamination {
                     }
                 }
             }
-            if (differs && explained == all) {
+            boolean likely = !(mistake instanceof CoarserFormat)
+                    || observed >= expected / (FAR * FAR) && observed <= expected * FAR * FAR;
+            if (differs && likely && explained == all) {
                 out.add(new Diagnosis(mistake.name(), mistake.description(), 1, ratio));
             }
         }
