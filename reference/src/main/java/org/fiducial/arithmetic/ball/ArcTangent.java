@@ -25,7 +25,7 @@ final class ArcTangent {
         Ball result = top > 0
                 ? Constants.piBall(q).shift(-1).subtract(reduced(Ball.ONE.divide(t, q), q), p)
                 : reduced(t, q).round(p);
-        return x.mantissa().signum() < 0 ? result.negate() : result;
+        return x.sign < 0 ? result.negate() : result;
     }
 
     /** 0 < t <= 1, and maybe a little more: k times t <- t / (1 + sqrt(1 + t^2)), which halves the angle, then the series. */

@@ -2,6 +2,7 @@ package org.fiducial.arithmetic.ball;
 
 import java.math.BigInteger;
 import java.math.MathContext;
+import java.nio.ByteBuffer;
 import org.fiducial.arithmetic.Enclosure;
 import org.fiducial.arithmetic.Truth;
 import org.fiducial.arithmetic.UndecidedException;
@@ -18,17 +19,26 @@ import org.jspecify.annotations.Nullable;
  * larger an ArithmeticException. Equal balls have the same midpoint and radius.
  */
 public final class Ball {
-    public static final Ball ZERO = new Ball(BigInteger.ZERO, 0, Radius.ZERO);
+    public static final Ball ZERO = aroundZero(Radius.ZERO);
     public static final Ball ONE = of(Dyadic.ONE);
 
-    private final BigInteger m;
-    private final int e;
-    private final long radius;
+    /** The midpoint is sign * (hi * 2^64 + lo) * 2^e with hi's first digit one, or it is zero, or it is big * 2^e. */
+    final int sign;
 
-    private Ball(BigInteger m, int e, long radius) {
-        this.m = m;
+    final long hi;
+    final long lo;
+    final int e;
+    final long radius;
+    /** The signed midpoint over 2^e; made on demand where hi and lo hold it. */
+    private @Nullable BigInteger big;
+
+    private Ball(int sign, long hi, long lo, int e, long radius, @Nullable BigInteger big) {
+        this.sign = sign;
+        this.hi = hi;
+        this.lo = lo;
         this.e = e;
         this.radius = radius;
+        this.big = big;
     }
 
     /** The number x, exactly. */
@@ -59,17 +69,55 @@ public final class Ball {
 
     /** All numbers within radius of m * 2^e. */
     static Ball of(BigInteger m, long e, long radius) {
-        if (m.signum() == 0) {
-            return new Ball(m, 0, radius);
+        int sign = m.signum();
+        BigInteger magnitude = m.abs();
+        int length = magnitude.bitLength();
+        int zeros = length <= 128 ? 0 : magnitude.getLowestSetBit();
+        if (length - zeros <= 128) {
+            magnitude = magnitude.shiftRight(zeros);
+            length -= zeros;
+            e += zeros;
+            long lo = magnitude.longValue();
+            long hi = length <= 64 ? lo : magnitude.shiftRight(64).longValue();
+            if (length <= 64) {
+                lo = 0;
+                e -= 64;
+            }
+            int up = Long.numberOfLeadingZeros(hi);
+            if (up != 0 && sign != 0) {
+                hi = hi << up | lo >>> -up;
+                lo <<= up;
+                e -= up;
+            }
+            return of(sign, hi, lo, e, radius);
         }
-        long top = e + m.bitLength();
+        checkTop(e + length);
+        if (e < -Radius.LARGEST_EXPONENT) {
+            return aroundZero(Radius.add(radius, Radius.above(m, e)));
+        }
+        return new Ball(sign, 0, 0, (int) e, radius, m);
+    }
+
+    /** All numbers within radius of sign * (hi * 2^64 + lo) * 2^e; hi's first digit is one, or all are zero. */
+    static Ball of(int sign, long hi, long lo, long e, long radius) {
+        if (sign == 0 || hi == 0) {
+            return aroundZero(radius);
+        }
+        checkTop(e + 128);
+        if (e < -Radius.LARGEST_EXPONENT) {
+            return aroundZero(Radius.add(radius, Radius.above(hi, lo, e)));
+        }
+        return new Ball(sign, hi, lo, (int) e, radius, null);
+    }
+
+    private static Ball aroundZero(long radius) {
+        return new Ball(0, 0, 0, 0, radius, BigInteger.ZERO);
+    }
+
+    private static void checkTop(long top) {
         if (top > Radius.LARGEST_EXPONENT) {
             throw new ArithmeticException("a number of 2^" + (top - 1) + " is beyond the range of this arithmetic");
         }
-        if (e < -Radius.LARGEST_EXPONENT) {
-            return new Ball(BigInteger.ZERO, 0, Radius.add(radius, Radius.above(m, e)));
-        }
-        return new Ball(m, (int) e, radius);
     }
 
     /** All numbers within radius of m * 2^e, the midpoint rounded to nearest to p digits and the radius grown by what that changed. */
@@ -82,9 +130,14 @@ public final class Ball {
         return of(kept, e + drop, Radius.add(radius, Radius.powerOfTwo(e + drop - 1)));
     }
 
+    /** Whether the midpoint has more than 128 digits. */
+    boolean isLong() {
+        return hi == 0 && sign != 0;
+    }
+
     /** The midpoint, exactly. */
     public Dyadic midpoint() {
-        return Dyadic.of(m, e);
+        return Dyadic.of(mantissa(), e);
     }
 
     /** The radius, exactly. */
@@ -103,7 +156,7 @@ public final class Ball {
 
     /** Whether this is the number zero and no other. */
     public boolean isZero() {
-        return m.signum() == 0 && isExact();
+        return sign == 0 && isExact();
     }
 
     public boolean contains(Dyadic x) {
@@ -126,10 +179,16 @@ public final class Ball {
 
     /** The sign of all the ball's numbers, 0 if they do not have one sign. */
     int signum() {
-        return isExact() || lowerMagnitude() != Radius.ZERO ? m.signum() : 0;
+        return isExact() || lowerMagnitude() != Radius.ZERO ? sign : 0;
     }
 
     BigInteger mantissa() {
+        BigInteger m = big;
+        if (m == null) {
+            byte[] magnitude = ByteBuffer.allocate(16).putLong(hi).putLong(lo).array();
+            m = new BigInteger(sign, magnitude);
+            big = m;
+        }
         return m;
     }
 
@@ -137,64 +196,59 @@ public final class Ball {
         return e;
     }
 
-    /** The smallest t with |midpoint| < 2^t (or <=, for a negative power of two); the midpoint must not be zero. */
+    /** The t with 2^(t - 1) <= |midpoint| < 2^t; the midpoint must not be zero. */
     long top() {
-        return (long) e + m.bitLength();
+        return (long) e + (isLong() ? mantissa().abs().bitLength() : 128);
     }
 
     long packedRadius() {
         return radius;
     }
 
+    /** An upper bound of the magnitude of the midpoint. */
+    long midpointMagnitude() {
+        return isLong() ? Radius.above(mantissa(), e) : Radius.above(hi, lo, e);
+    }
+
     /** An upper bound of the magnitude of all numbers. */
     long upperMagnitude() {
-        return Radius.add(Radius.above(m, e), radius);
+        return Radius.add(midpointMagnitude(), radius);
     }
 
     /** A lower bound of the magnitude of all numbers: zero if the ball contains zero, or almost does. */
     long lowerMagnitude() {
-        return Radius.differenceBelow(m, e, radius);
+        return isLong()
+                ? Radius.differenceBelow(mantissa(), e, radius)
+                : Radius.differenceBelow(hi >>> 3, e + 67L, radius);
     }
 
     /** The midpoint alone. */
     public Ball center() {
-        return isExact() ? this : new Ball(m, e, Radius.ZERO);
+        return isExact() ? this : new Ball(sign, hi, lo, e, Radius.ZERO, big);
     }
 
     Ball widen(long by) {
-        return by == Radius.ZERO ? this : new Ball(m, e, Radius.add(radius, by));
+        return by == Radius.ZERO ? this : new Ball(sign, hi, lo, e, Radius.add(radius, by), big);
     }
 
     /** The ball with its midpoint rounded to p digits. */
     public Ball round(int p) {
-        return rounded(m, e, radius, p);
+        return isLong() || p < 128 ? rounded(mantissa(), e, radius, p) : this;
     }
 
     public Ball negate() {
-        return new Ball(m.negate(), e, radius);
+        return new Ball(
+                -sign, hi, lo, e, radius, isLong() || sign == 0 ? mantissa().negate() : null);
     }
 
     /** This times 2^by, without rounding. */
     public Ball shift(int by) {
-        return of(m, (long) e + by, Radius.shift(radius, by));
+        long r = Radius.shift(radius, by);
+        return isLong() ? of(mantissa(), (long) e + by, r) : of(sign, hi, lo, (long) e + by, r);
     }
 
     public Ball add(Ball y, int p) {
-        long sum = Radius.add(radius, y.radius);
-        if (m.signum() == 0 || y.m.signum() == 0) {
-            return m.signum() == 0 ? rounded(y.m, y.e, sum, p) : rounded(m, e, sum, p);
-        }
-        Ball high = e >= y.e ? this : y;
-        Ball low = high == this ? y : this;
-        long shift = (long) high.e - low.e;
-        if (shift > p + 64L && high.top() > low.top() + p + 4) {
-            // The lower number is less than a sixteenth of the last digit kept.
-            return rounded(high.m, high.e, Radius.add(sum, Radius.above(low.m, low.e)), p);
-        }
-        if (low.top() > high.top() + p + 4) {
-            return rounded(low.m, low.e, Radius.add(sum, Radius.above(high.m, high.e)), p);
-        }
-        return rounded(high.m.shiftLeft((int) shift).add(low.m), low.e, sum, p);
+        return Operations.add(this, y, p);
     }
 
     public Ball subtract(Ball y, int p) {
@@ -202,12 +256,7 @@ public final class Ball {
     }
 
     public Ball multiply(Ball y, int p) {
-        // |XY - xy| <= |x| s + |y| r + r s for |X - x| <= r, |Y - y| <= s.
-        long error = isExact() && y.isExact()
-                ? Radius.ZERO
-                : Radius.add(
-                        Radius.multiply(Radius.above(m, e), y.radius), Radius.multiply(y.upperMagnitude(), radius));
-        return rounded(m.multiply(y.m), (long) e + y.e, error, p);
+        return Operations.multiply(this, y, p);
     }
 
     public Ball square(int p) {
@@ -221,22 +270,7 @@ public final class Ball {
      * @throws UndecidedException if y cannot be told from zero
      */
     public Ball divide(Ball y, int p) {
-        long divisor = y.lowerMagnitude();
-        if (divisor == Radius.ZERO) {
-            if (y.isZero()) {
-                throw new ArithmeticException("division by zero");
-            }
-            throw new UndecidedException("division by " + y + ", which cannot be told from zero");
-        }
-        // A quotient of at least p + 2 digits, cut toward zero: off by less than one unit.
-        int up = Math.max(0, p + 2 - m.bitLength() + y.m.bitLength());
-        BigInteger[] q = m.shiftLeft(up).divideAndRemainder(y.m);
-        long exponent = (long) e - y.e - up;
-        long cut = q[1].signum() == 0 ? Radius.ZERO : Radius.powerOfTwo(exponent);
-        // X/Y - x/y = ((X - x) - (x/y) (Y - y)) / Y.
-        long error = Radius.divide(
-                Radius.add(radius, Radius.multiply(Radius.add(Radius.above(q[0], exponent), cut), y.radius)), divisor);
-        return rounded(q[0], exponent, Radius.add(error, cut), p);
+        return Operations.divide(this, y, p);
     }
 
     /**
@@ -246,33 +280,12 @@ public final class Ball {
      * @throws UndecidedException if some of its numbers are negative
      */
     public Ball sqrt(int p) {
-        if (m.signum() == 0 && isExact()) {
-            return this;
-        }
-        long lower = lowerMagnitude();
-        if (m.signum() <= 0 || midpoint().compareTo(radius()) < 0) {
-            if (m.signum() < 0 && lower != Radius.ZERO) {
-                throw new ArithmeticException("square root of a negative number, " + this);
-            }
-            throw new UndecidedException("square root of " + this + ", which may be negative");
-        }
-        int up = Math.max(0, 2 * (p + 2) - m.bitLength());
-        up += (int) ((long) e - up & 1);
-        BigInteger[] root = m.shiftLeft(up).sqrtAndRemainder();
-        long exponent = ((long) e - up) / 2;
-        long cut = root[1].signum() == 0 ? Radius.ZERO : Radius.powerOfTwo(exponent);
-        // |sqrt X - sqrt x| = |X - x| / (sqrt X + sqrt x).
-        long error = radius == Radius.ZERO
-                ? Radius.ZERO
-                : Radius.divide(
-                        radius,
-                        Radius.addBelow(Radius.sqrtBelow(lower), Radius.sqrtBelow(Radius.differenceBelow(m, e, 0))));
-        return rounded(root[0], exponent, Radius.add(error, cut), p);
+        return Operations.sqrt(this, p);
     }
 
     public Ball abs() {
         if (signum() != 0) {
-            return m.signum() < 0 ? negate() : this;
+            return sign < 0 ? negate() : this;
         }
         return fromZeroTo(upperMagnitude());
     }
@@ -286,31 +299,16 @@ public final class Ball {
     /** Whether every number of this is less than every number of y, or none is. */
     public Truth less(Ball y) {
         Ball difference = subtract(y, 32);
-        if (difference.isZero()) {
-            return Truth.FALSE;
+        int order = difference.signum();
+        if (order == 0 && !difference.isZero()) {
+            return Truth.UNDECIDED;
         }
-        int sign = difference.signum();
-        if (sign != 0) {
-            return sign < 0 ? Truth.TRUE : Truth.FALSE;
-        }
-        return Truth.UNDECIDED;
+        return order < 0 ? Truth.TRUE : Truth.FALSE;
     }
 
     /** Contains the larger number of every pair. */
     public Ball max(Ball y, int p) {
-        Ball difference = subtract(y, p);
-        int sign = difference.signum();
-        if (sign != 0 || difference.isZero()) {
-            return sign >= 0 ? this : y;
-        }
-        Dyadic lower = larger(midpoint().subtract(radius()), y.midpoint().subtract(y.radius()));
-        Dyadic upper = larger(midpoint().add(radius()), y.midpoint().add(y.radius()));
-        Dyadic half = upper.subtract(lower).shift(-1);
-        return of(new Enclosure(lower.add(half), half)).round(p);
-    }
-
-    private static Dyadic larger(Dyadic x, Dyadic y) {
-        return x.compareTo(y) >= 0 ? x : y;
+        return Operations.max(this, y, p);
     }
 
     /** The exponential; sizes beyond 2^(2^30) are an ArithmeticException. */

@@ -4,6 +4,7 @@ import java.math.BigInteger;
 import org.fiducial.arithmetic.Enclosure;
 import org.fiducial.arithmetic.Truth;
 import org.fiducial.arithmetic.scalar.EnclosingScalars;
+import org.fiducial.arithmetic.scalar.Terms;
 import org.fiducial.number.Dyadic;
 
 /** Enclosures of real numbers with midpoints of a chosen precision. Literals are exact. */
@@ -74,6 +75,25 @@ public final class Balls implements EnclosingScalars<Ball> {
     @Override
     public Ball divide(Ball x, Ball y) {
         return x.divide(y, precision);
+    }
+
+    /** One rounding at the end, for midpoints and precisions of up to 128 digits; else one a term, with more digits than asked for. */
+    @Override
+    public Ball dot(Terms<Ball> x, Terms<Ball> y) {
+        if (precision <= 128 && DotProduct.applies(x) && DotProduct.applies(y)) {
+            return DotProduct.of(x, y, precision);
+        }
+        int q = precision + 48 - Integer.numberOfLeadingZeros(x.size());
+        Ball sum = Ball.ZERO;
+        for (int k = 0; k < x.size(); k++) {
+            sum = sum.add(x.get(k).multiply(y.get(k), q), q);
+        }
+        return sum.round(precision);
+    }
+
+    @Override
+    public Ball sum(Terms<Ball> x) {
+        return dot(x, Terms.repeated(Ball.ONE, x.size()));
     }
 
     @Override

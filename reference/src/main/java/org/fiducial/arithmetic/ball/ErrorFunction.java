@@ -31,7 +31,7 @@ final class ErrorFunction {
                 // 1 - erf t <= e^(-t^2) / (t sqrt pi) < 2^(-l^2) for t >= l >= 1.
                 ? Ball.ONE.widen(Radius.powerOfTwo(-l * l))
                 : series(t, p).multiply(factor, p);
-        return x.mantissa().signum() < 0 ? result.negate() : result;
+        return x.sign < 0 ? result.negate() : result;
     }
 
     /**

@@ -16,14 +16,13 @@ final class Exponential {
     static Ball exp(Ball x, int p) {
         long r = x.packedRadius();
         if (r == Radius.ZERO) {
-            return ofExact(x.mantissa(), x.exponent(), p);
+            return ofExact(x, p);
         }
-        if (x.mantissa().signum() < 0
-                && Radius.compare(x.lowerMagnitude(), Radius.powerOfTwo(LARGEST_ARGUMENT_TOP)) >= 0) {
+        if (x.sign < 0 && Radius.compare(x.lowerMagnitude(), Radius.powerOfTwo(LARGEST_ARGUMENT_TOP)) >= 0) {
             return underflow();
         }
         if (Radius.compare(r, Radius.powerOfTwo(0)) <= 0) {
-            Ball center = ofExact(x.mantissa(), x.exponent(), p);
+            Ball center = ofExact(x, p);
             return center.widen(Radius.multiply(center.upperMagnitude(), Radius.add(r, Radius.multiply(r, r))));
         }
         Ball end = x.center().add(Ball.exact(BigInteger.valueOf(Radius.mantissa(r)), Radius.exponent(r)), 64);
@@ -34,8 +33,30 @@ final class Exponential {
         return Ball.of(BigInteger.ZERO, 0, Radius.powerOfTwo(-Radius.LARGEST_EXPONENT));
     }
 
+    /** The exponential of the midpoint. */
+    private static Ball ofExact(Ball x, int p) {
+        if (x.sign == 0) {
+            return Ball.ONE;
+        }
+        long top = x.top();
+        if (top < -p - 2) {
+            // |e^x - 1| <= 2 |x|.
+            return Ball.ONE.widen(Radius.powerOfTwo(top + 1));
+        }
+        if (top > LARGEST_ARGUMENT_TOP) {
+            if (x.sign < 0) {
+                return underflow();
+            }
+            throw new ArithmeticException(
+                    "exp of a number above 2^" + (top - 1) + " is beyond the range of this arithmetic");
+        }
+        return p <= ShortExponential.LARGEST_PRECISION && !x.isLong()
+                ? ShortExponential.exp(x, p)
+                : bySeries(x.mantissa(), x.exponent(), p);
+    }
+
     /**
-     * e^x for x = m * 2^e. With u = 2^-w the unit of fixed-point numbers of w digits:
+     * e^x for x = m * 2^e, 2^-(p + 3) <= |x| < 2^31. With u = 2^-w the unit of fixed-point numbers of w digits:
      *
      * <ol>
      *   <li>t = x - n ln 2 with |t| <= 0.3466. x is cut to units (1 u); ln 2 has w + 33 digits, is off by at most 2^-33 u, and |n| < 2^32, so
@@ -49,22 +70,7 @@ final class Exponential {
      *       The result is at most 1.42, so it is off by 2^k (3.5 N + 15) u.
      * </ol>
      */
-    private static Ball ofExact(BigInteger m, int e, int p) {
-        if (m.signum() == 0) {
-            return Ball.ONE;
-        }
-        long top = (long) e + m.bitLength();
-        if (top < -p - 2) {
-            // |e^x - 1| <= 2 |x|.
-            return Ball.ONE.widen(Radius.powerOfTwo(top + 1));
-        }
-        if (top > LARGEST_ARGUMENT_TOP) {
-            if (m.signum() < 0) {
-                return underflow();
-            }
-            throw new ArithmeticException(
-                    "exp of a number above 2^" + (top - 1) + " is beyond the range of this arithmetic");
-        }
+    static Ball bySeries(BigInteger m, int e, int p) {
         int k = 2 + (int) Math.sqrt(0.7 * p);
         int w = p + k + 16 + 2 * (32 - Integer.numberOfLeadingZeros(p));
         BigInteger fixed = shift(m, (long) e + w);

@@ -8,7 +8,7 @@ final class Hyperbolic {
     private Hyperbolic() {}
 
     private static int extended(Ball x, int p) {
-        return p + 8 + (x.mantissa().signum() == 0 ? 0 : (int) Math.min(3L * p + 64, Math.max(0, -x.top())));
+        return p + 8 + (x.sign == 0 ? 0 : (int) Math.min(3L * p + 64, Math.max(0, -x.top())));
     }
 
     /** e^x - 1. */
@@ -35,7 +35,7 @@ final class Hyperbolic {
     /** log(|x| + sqrt(x^2 + 1)) with the sign of x. */
     static Ball asinh(Ball x, int p) {
         int q = extended(x, p);
-        Ball t = x.mantissa().signum() < 0 ? x.negate() : x;
+        Ball t = x.sign < 0 ? x.negate() : x;
         Ball y = t.add(t.square(2 * q).add(Ball.ONE, 2 * q).sqrt(q), q).log(p);
         return x.isZero() ? x : t == x ? y : y.negate();
     }

@@ -23,7 +23,7 @@ final class HyperbolicTangent {
             // |tanh x - x| <= |x|^3 / 3.
             return x.round(p).widen(Radius.powerOfTwo(3 * top - 1));
         }
-        int sign = x.mantissa().signum();
+        int sign = x.sign;
         Ball t = x.abs();
         Ball result;
         if (top > 2 && Radius.floor(t.lowerMagnitude()) >= p) {

@@ -64,6 +64,11 @@ final class Radius {
         return of(m.abs().shiftRight(drop).longValue() + 1, e + drop);
     }
 
+    /** An upper bound of (hi * 2^64 + lo) * 2^e; hi's first digit is one, or both are zero. */
+    static long above(long hi, long lo, long e) {
+        return of((hi >>> 33) + ((hi << 31 | lo) == 0 ? 0 : 1), e + 97);
+    }
+
     static long add(long x, long y) {
         if (x == 0) {
             return y;
@@ -137,8 +142,11 @@ final class Radius {
     static long differenceBelow(BigInteger m, long e, long x) {
         BigInteger magnitude = m.abs();
         int drop = Math.max(0, magnitude.bitLength() - 61);
-        long head = magnitude.shiftRight(drop).longValue();
-        long unit = e + drop;
+        return differenceBelow(magnitude.shiftRight(drop).longValue(), e + drop, x);
+    }
+
+    /** A lower bound of head * 2^unit - x, zero if that is not positive; 0 <= head < 2^61. */
+    static long differenceBelow(long head, long unit, long x) {
         if (x == 0) {
             return truncated(head, unit);
         }

@@ -19,7 +19,7 @@ final class Trigonometric {
 
     /** sin(x + quarter * pi/2). For x within r of the midpoint c it is within r of that of c. */
     private static Ball evaluate(Ball x, int p, int quarter) {
-        if (x.mantissa().signum() != 0 && x.top() > LARGEST_ARGUMENT_TOP
+        if (x.sign != 0 && x.top() > LARGEST_ARGUMENT_TOP
                 || Radius.compare(x.packedRadius(), Radius.powerOfTwo(0)) >= 0) {
             return Ball.of(BigInteger.ZERO, 0, Radius.powerOfTwo(0));
         }

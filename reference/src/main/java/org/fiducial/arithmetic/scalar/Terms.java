@@ -29,6 +29,13 @@ public final class Terms<S> {
         return new Terms<>(list.toArray(), 0, list.size());
     }
 
+    /** The same number so many times. */
+    public static <S> Terms<S> repeated(S x, int size) {
+        Object[] entries = new Object[size];
+        java.util.Arrays.fill(entries, x);
+        return new Terms<>(entries, 0, size);
+    }
+
     public int size() {
         return size;
     }
