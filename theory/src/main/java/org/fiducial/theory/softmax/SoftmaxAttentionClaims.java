@@ -25,6 +25,11 @@ public final class SoftmaxAttentionClaims implements ClaimSource {
                 Map.entry(8, WeightPerturbation.ofInputs()),
                 Map.entry(9, QueryLipschitz.parts()),
                 Map.entry(10, Truncation.parts()),
+                Map.entry(11, LogSumExpLimits.parts()),
+                Map.entry(12, ForwardEmulation.parts()),
+                Map.entry(13, BackwardEmulation.parts()),
+                Map.entry(14, MaskConstant.parts()),
+                Map.entry(15, AttentionCost.parts()),
                 Map.entry(16, MergedKeys.parts()),
                 Map.entry(17, AttentionSink.parts()));
     }
