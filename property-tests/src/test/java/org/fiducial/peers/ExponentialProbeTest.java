@@ -7,6 +7,7 @@ import java.util.Arrays;
 import org.fiducial.number.Format;
 import org.fiducial.number.SplitMix64;
 import org.fiducial.operator.AttentionMask;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,6 +48,11 @@ class ExponentialProbeTest {
         return x;
     }
 
+    /** Without vector instructions PyTorch takes the C library's exponential, which is finer. */
+    private static boolean vectorised(AttentionImplementation engine) {
+        return !engine.version().contains("DEFAULT");
+    }
+
     /** Compares every weight with the formula, bit by bit, and with the true exponential. */
     private static void probe(AttentionImplementation engine, Exponential formula, double declaredUlps) {
         for (float radius : new float[] {0.01f, 1, 8, 80}) {
@@ -70,10 +76,12 @@ class ExponentialProbeTest {
                     worst <= declaredUlps,
                     engine.name() + ": an exponential errs by " + worst + " * 2^-23 relative, expected at most "
                             + declaredUlps);
-            assertEquals(
-                    0,
-                    different,
-                    engine.name() + ": weights that are not the formula's, of " + x.length + " below " + radius);
+            if (vectorised(engine)) {
+                assertEquals(
+                        0,
+                        different,
+                        engine.name() + ": weights that are not the formula's, of " + x.length + " below " + radius);
+            }
         }
     }
 
@@ -161,6 +169,7 @@ class ExponentialProbeTest {
                 exact += w[i * N + j] == (float) Format.BFLOAT16.round(Math.exp(logit)) ? 0 : 1;
             }
         }
+        Assumptions.assumeTrue(vectorised(engine), engine.version() + " takes another exponential");
         assertEquals(0, formula, "weights that are not the formula's");
         assertTrue(exact > ROWS * half / 200, "only " + exact + " weights differ from the rounded exponential");
     }

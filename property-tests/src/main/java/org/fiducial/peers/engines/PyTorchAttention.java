@@ -31,18 +31,15 @@ public final class PyTorchAttention implements AttentionImplementation {
         return "PyTorch";
     }
 
+    /** Release, and the vector instructions that it dispatches to here as it names them: AVX512, AVX2 or DEFAULT. */
     @Override
     public String version() {
         if (absence().isPresent()) {
             return "absent";
         }
         String presets = torch.class.getPackage().getImplementationVersion();
-        return presets == null ? "unknown" : presets.replaceFirst("-.*", "");
-    }
-
-    /** The vector instructions that PyTorch dispatches to here, as it names them ("AVX512", "AVX2", "DEFAULT"). */
-    public String capability() {
-        return torch.get_cpu_capability().getString();
+        String release = presets == null ? "of unknown version" : presets.replaceFirst("-.*", "");
+        return release + " (" + torch.get_cpu_capability().getString() + ")";
     }
 
     @Override
