@@ -27,6 +27,7 @@ record ArchitectureRules(String root) {
             "tensor",
             "arithmetic",
             "operator",
+            "generators",
             "theory",
             "oracle",
             "peers",
