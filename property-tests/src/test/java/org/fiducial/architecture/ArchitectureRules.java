@@ -33,6 +33,7 @@ record ArchitectureRules(String root) {
             "peers",
             "report",
             "claims",
+            "bench",
             "cli");
 
     /** What is pure computation: no files, no streams, no libraries but these. */

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.bench;
+
+import org.jspecify.annotations.NullMarked;
