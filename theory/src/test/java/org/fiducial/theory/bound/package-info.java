@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.theory.bound;
+
+import org.jspecify.annotations.NullMarked;

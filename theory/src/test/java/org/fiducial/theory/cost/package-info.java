@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.theory.cost;
+
+import org.jspecify.annotations.NullMarked;

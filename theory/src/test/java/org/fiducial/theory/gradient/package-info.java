@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.theory.gradient;
+
+import org.jspecify.annotations.NullMarked;

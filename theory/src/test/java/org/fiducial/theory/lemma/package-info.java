@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.theory.lemma;
+
+import org.jspecify.annotations.NullMarked;
