@@ -1,6 +1,7 @@
 package org.fiducial.arithmetic.block;
 
 import java.util.Arrays;
+import java.util.function.BiConsumer;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.block.MatrixProduct.RightFactor;
 
@@ -204,27 +205,36 @@ final class SoftmaxRows implements Deferred {
         int columns = columns();
         double[] mid = new double[Math.multiplyExact(rows(), columns)];
         double[] radius = new double[mid.length];
-        Exponential.Space scratch = new Exponential.Space();
-        double[] space = new double[columns];
-        for (int row = 0; row < rows(); row++) {
-            if (allowed.count(row) == 0) {
-                continue;
-            }
-            Band band = new Band(allowed, columns, row, 1, space);
-            Exponentials x = exponentials(logits, band, scratch);
-            double rho = quotientError(0, band.to - band.from);
-            double relative = Outward.product(Outward.sum(Outward.expm1(2 * x.theta[0]), rho), Outward.sum(1, 2 * rho));
-            double floor = Outward.product(columns + 4, TINY);
-            for (int j = band.from; j < band.to; j++) {
-                if (allowed.allows(row, j)) {
-                    double p = space[j] / x.sum[0];
-                    mid[row * columns + j] = p;
-                    radius[row * columns + j] =
-                            x.theta[0] <= 0.5 ? Outward.sum(Outward.product(relative, p), floor) : 1 + 0x1p-20;
+        inBands(logits, allowed, (band, x) -> {
+            for (int i = 0; i < band.count; i++) {
+                int row = band.first + i;
+                double theta = x.theta[i];
+                double rho = quotientError(0, band.to - band.from);
+                double relative = Outward.product(Outward.sum(Outward.expm1(2 * theta), rho), Outward.sum(1, 2 * rho));
+                double floor = Outward.product(columns + 4, TINY);
+                for (int j = allowed.from(row); j < allowed.to(row); j++) {
+                    if (allowed.allows(row, j)) {
+                        double p = band.mid[i * columns + j] / x.sum[i];
+                        mid[row * columns + j] = p;
+                        radius[row * columns + j] =
+                                theta <= 0.5 ? relative * p * (1 + 0x1p-50) + floor * (1 + 0x1p-50) : 1 + 0x1p-20;
+                    }
                 }
             }
-        }
+        });
         return Stored.settled(rows(), columns, mid, radius);
+    }
+
+    /** Hands over all rows' exponentials. */
+    private static void inBands(Rows logits, AllowedKeys allowed, BiConsumer<Band, Exponentials> use) {
+        int columns = logits.columns();
+        int height = Math.min(Band.height(columns), Math.max(1, logits.rows()));
+        double[] mid = new double[height * columns];
+        Exponential.Space space = new Exponential.Space();
+        for (int first = 0; first < logits.rows(); first += height) {
+            Band band = new Band(allowed, columns, first, Math.min(height, logits.rows() - first), mid);
+            use.accept(band, exponentials(logits, band, space));
+        }
     }
 
     /**
@@ -235,23 +245,22 @@ final class SoftmaxRows implements Deferred {
         int columns = logits.columns();
         double[] mid = new double[logits.rows()];
         double[] radius = new double[mid.length];
-        Exponential.Space scratch = new Exponential.Space();
-        double[] space = new double[columns];
-        for (int row = 0; row < mid.length; row++) {
-            if (allowed.count(row) == 0) {
-                continue;
+        inBands(logits, allowed, (band, x) -> {
+            for (int i = 0; i < band.count; i++) {
+                int row = band.first + i;
+                if (allowed.count(row) > 0) {
+                    double gamma = Outward.gamma(sumRoundings(band.to - band.from));
+                    double ln = Elementary.log(x.sum[i]);
+                    mid[row] = x.reference[i] + ln;
+                    double inLog = Outward.sum(
+                            Outward.product(gamma, Outward.sum(1, 2 * gamma)),
+                            Outward.product(Elementary.LOG_ERROR, Math.abs(ln)),
+                            Outward.product(columns, TINY));
+                    radius[row] =
+                            Outward.sum(x.theta[i], inLog, Math.abs(Elementary.sumError(x.reference[i], ln, mid[row])));
+                }
             }
-            Band band = new Band(allowed, columns, row, 1, space);
-            Exponentials x = exponentials(logits, band, scratch);
-            double gamma = Outward.gamma(sumRoundings(band.to - band.from));
-            double ln = Elementary.log(x.sum[0]);
-            mid[row] = x.reference[0] + ln;
-            double inLog = Outward.sum(
-                    Outward.product(gamma, Outward.sum(1, 2 * gamma)),
-                    Outward.product(Elementary.LOG_ERROR, Math.abs(ln)),
-                    Outward.product(columns, TINY));
-            radius[row] = Outward.sum(x.theta[0], inLog, Math.abs(Elementary.sumError(x.reference[0], ln, mid[row])));
-        }
+        });
         return Stored.settled(mid.length, 1, mid, radius);
     }
 }

@@ -95,7 +95,7 @@ final class ModelledSoftmax {
             for (int j = allowed.from(i); j < allowed.to(i); j++) {
                 int e = i * keys + j;
                 if (allowed.allows(i, j)) {
-                    double r = Math.exp(theta[e] + widest) * rest - 1;
+                    double r = (1 + ValueRows.expm1(theta[e] + widest)) * rest - 1;
                     relative[e] = sums[i] < 1 ? r * RoundingErrors.OWN_ROUNDING : Double.POSITIVE_INFINITY;
                 }
             }

@@ -1,25 +1,18 @@
 package org.fiducial.arithmetic.model;
 
 import org.fiducial.arithmetic.AllowedKeys;
+import org.fiducial.arithmetic.block.JavaProduct;
+import org.fiducial.arithmetic.block.MatrixProduct;
 
 /** Plain binary64 sums and products of matrices without negative elements, row by row; {@link RoundingErrors#OWN_ROUNDING} covers their rounding. */
 final class NonNegative {
     private NonNegative() {}
 
+    private static final MatrixProduct PROVIDER = new JavaProduct();
+
     static double[] product(double[] x, double[] y, int rows, int inner, int columns) {
         double[] z = new double[rows * columns];
-        for (int i = 0; i < rows; i++) {
-            int row = i * columns;
-            for (int l = 0; l < inner; l++) {
-                double a = x[i * inner + l];
-                if (a != 0) {
-                    int from = l * columns;
-                    for (int j = 0; j < columns; j++) {
-                        z[row + j] += a * y[from + j];
-                    }
-                }
-            }
-        }
+        PROVIDER.right(y, inner, columns, false).multiply(x, 0, inner, rows, 0, inner, 0, columns, z, 0, columns);
         return z;
     }
 

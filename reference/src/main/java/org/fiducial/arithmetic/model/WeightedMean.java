@@ -1,5 +1,6 @@
 package org.fiducial.arithmetic.model;
 
+import java.util.Arrays;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.Enclosures;
 
@@ -37,6 +38,8 @@ final class WeightedMean {
         double[] own = new double[width];
         double[] low = new double[width];
         double[] high = new double[width];
+        ValueRows value = new ValueRows(v, dv);
+        double[] distance = new double[width];
         AllowedKeys allowed = s.allowed();
         double divided = RoundingErrors.compound(model.reciprocalNormaliser() ? 2 : 1, model.u());
         double stored = a.stored(model.weightsRoundoff());
@@ -44,46 +47,35 @@ final class WeightedMean {
             if (allowed.count(i) == 0) {
                 continue;
             }
-            java.util.Arrays.fill(pull, 0);
-            java.util.Arrays.fill(spread, 0);
-            java.util.Arrays.fill(size, 0);
-            java.util.Arrays.fill(squares, 0);
-            java.util.Arrays.fill(own, 0);
-            java.util.Arrays.fill(low, Double.POSITIVE_INFINITY);
-            java.util.Arrays.fill(high, Double.NEGATIVE_INFINITY);
+            Arrays.fill(pull, 0);
+            Arrays.fill(spread, 0);
+            Arrays.fill(size, 0);
+            Arrays.fill(squares, 0);
+            Arrays.fill(own, 0);
+            Arrays.fill(low, Double.POSITIVE_INFINITY);
+            Arrays.fill(high, Double.NEGATIVE_INFINITY);
             double widest = 0;
+            double[] center = Arrays.copyOfRange(o.mid(), i * width, (i + 1) * width);
+            double[] centerRadius = Arrays.copyOfRange(o.radius(), i * width, (i + 1) * width);
             for (int j = allowed.from(i); j < allowed.to(i); j++) {
                 if (!allowed.allows(i, j)) {
                     continue;
                 }
                 int e = i * keys + j;
                 double pj = p[e];
-                double gain = Math.expm1(s.theta()[e]);
+                double gain = ValueRows.expm1(s.theta()[e]);
                 widest = Math.max(widest, s.theta()[e]);
                 double weighted = pj * gain;
-                for (int c = 0; c < width; c++) {
-                    double x = v.mid()[j * width + c];
-                    double r = v.radius()[j * width + c];
-                    double distance = Math.abs(x - o.mid()[i * width + c]) + r + o.radius()[i * width + c];
-                    pull[c] += weighted * distance;
-                    spread[c] += pj * distance;
-                    size[c] += pj * (Math.abs(x) + r);
-                    low[c] = Math.min(low[c], x - r);
-                    high[c] = Math.max(high[c], x + r);
-                }
+                ValueRows.distance(value.mid[j], value.radius[j], center, centerRadius, distance);
+                ValueRows.add(pull, weighted, spread, pj, distance);
+                ValueRows.add(size, pj, value.size[j]);
+                ValueRows.widen(low, value.low[j], high, value.high[j]);
                 if (probable) {
                     double chance = pj * s.chance()[e];
-                    for (int c = 0; c < width; c++) {
-                        double distance = Math.abs(v.mid()[j * width + c] - o.mid()[i * width + c])
-                                + v.radius()[j * width + c]
-                                + o.radius()[i * width + c];
-                        squares[c] += chance * distance * (chance * distance);
-                    }
+                    ValueRows.addSquares(squares, chance, distance);
                 }
-                if (dv != null) {
-                    for (int c = 0; c < width; c++) {
-                        own[c] += pj * dv[j * width + c];
-                    }
+                if (value.deviation != null) {
+                    ValueRows.add(own, pj, value.deviation[j]);
                 }
             }
             double factor = Math.exp(widest);

@@ -3,6 +3,7 @@ package org.fiducial.theory.attention;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.Enclosures;
 import org.fiducial.arithmetic.Scale;
+import org.fiducial.arithmetic.block.JavaProduct;
 import org.fiducial.arithmetic.model.ExpArgument;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.arithmetic.model.RoundingErrors;
@@ -53,6 +54,7 @@ public record ForwardRounding(double[] theta, double[] rho, double[] output, dou
         double e1 = model.expError();
         double[] keySums = absoluteRowSums(key);
         double[] querySums = absoluteRowSums(query);
+        double[] moduli = moduli(query, key);
         double[] theta = new double[rows];
         double[] rho = new double[rows];
         double[] output = new double[rows * width];
@@ -72,11 +74,7 @@ public record ForwardRounding(double[] theta, double[] rho, double[] output, dou
                 if (!allowed.allows(i, j)) {
                     continue;
                 }
-                double sigma = 0;
-                for (int l = 0; l < query.columns(); l++) {
-                    sigma += Math.abs(query.get(i, l)) * Math.abs(key.get(j, l));
-                }
-                sigma = sigma * t + (bias == null ? 0 : Math.abs(bias.get(i, j)));
+                double sigma = moduli[i * logits.columns() + j] * t + (bias == null ? 0 : Math.abs(bias.get(i, j)));
                 double tiny = etaA * ((query.columns() + 2) * (1 + t) + querySums[i] + keySums[j]) * (1 + t);
                 double ds = logitFactor * sigma + tiny;
                 int e = i * logits.columns() + j;
@@ -141,6 +139,24 @@ public record ForwardRounding(double[] theta, double[] rho, double[] output, dou
     private static double upper(double bound) {
         double b = bound * RoundingErrors.OWN_ROUNDING;
         return b >= 0 ? b : Double.POSITIVE_INFINITY;
+    }
+
+    /** The sums of |q_il| |k_jl| over l. */
+    private static double[] moduli(Matrix query, Matrix key) {
+        int d = query.columns();
+        double[] out = new double[query.rows() * key.rows()];
+        new JavaProduct()
+                .right(moduli(key), d, key.rows(), true)
+                .multiply(moduli(query), 0, d, query.rows(), 0, d, 0, key.rows(), out, 0, key.rows());
+        return out;
+    }
+
+    private static double[] moduli(Matrix x) {
+        double[] out = new double[x.values().length];
+        for (int e = 0; e < out.length; e++) {
+            out[e] = Math.abs(x.values()[e]);
+        }
+        return out;
     }
 
     private static double[] absoluteRowSums(Matrix x) {
