@@ -134,25 +134,28 @@ public record Sweep(Format format, CodeError error, double bound, String label) 
     private Block block(long b) {
         long first = b << BLOCK_BITS;
         long end = Math.min(first + (1L << BLOCK_BITS), 1L << format.bits());
-        Block all = Block.NONE;
+        long finite = 0;
+        long infinite = 0;
+        long undecided = 0;
+        double worst = -1;
+        long at = -1;
         for (long code = first; code < end; code++) {
-            double e;
-            boolean decided = true;
-            try {
-                e = error.at(code);
-            } catch (UndecidedException u) {
-                e = -1;
-                decided = false;
+            if (format.isFinite(code)) {
+                finite++;
+            } else if (format.isInfinite(code)) {
+                infinite++;
             }
-            all = all.plus(new Block(
-                    format.isFinite(code) ? 1 : 0,
-                    format.isInfinite(code) ? 1 : 0,
-                    format.isNaN(code) ? 1 : 0,
-                    decided ? 0 : 1,
-                    e,
-                    code));
+            try {
+                double e = error.at(code);
+                if (Block.worse(e, worst)) {
+                    worst = e;
+                    at = code;
+                }
+            } catch (UndecidedException u) {
+                undecided++;
+            }
         }
-        return all;
+        return new Block(finite, infinite, end - first - finite - infinite, undecided, worst, at);
     }
 
     private String text(Map<Long, Block> done) {

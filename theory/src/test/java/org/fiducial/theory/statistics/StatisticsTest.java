@@ -1,11 +1,15 @@
 package org.fiducial.theory.statistics;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.List;
 import java.util.function.DoubleSupplier;
+import org.fiducial.arithmetic.exact.Rational;
+import org.fiducial.number.Format;
 import org.fiducial.theory.Evidence;
 import org.fiducial.theory.Probability;
 import org.fiducial.theory.Verdict;
@@ -106,5 +110,84 @@ class StatisticsTest {
     private static DoubleSupplier coin(int seed, double heads) {
         RandomStream random = Seed.of(seed).stream();
         return () -> random.unit() < heads ? 1 : 0;
+    }
+
+    @Test
+    void variancesAreTestedByPairs() {
+        // Uniform on [0, 1]: variance 1/12, fourth central moment 1/80.
+        VarianceTest test = VarianceTest.of(1 / 12.0, 1 / 80.0, 173, 1500);
+        RandomStream random = Seed.of(8).stream();
+        assertEquals(Verdict.VERIFIED, test.run(random::unit).verdict());
+        assertEquals(Verdict.REFUTED, test.run(() -> 1.1 * random.unit()).verdict());
+    }
+
+    @Test
+    void stochasticRoundingIsUnbiasedExactly() {
+        RandomStream random = Seed.of(9).stream();
+        for (Format format : List.of(Format.BFLOAT16, Format.BINARY16, Format.E4M3, Format.E5M2)) {
+            for (int i = 0; i < 200; i++) {
+                Rational x = Rational.of(random.between(-100_000, 100_000), random.between(1, 1L << random.below(30)));
+                if (x.abs().compareTo(Rational.of(format.largestFinite())) >= 0) {
+                    continue;
+                }
+                FiniteDistribution<Rational> rounded = FiniteDistribution.rounding(x, format);
+                assertEquals(x, rounded.expectation(y -> y), format + " " + x);
+                assertTrue(rounded.probabilities().size() <= 2);
+                // Two-point variance: (x - low)(high - x).
+                Rational product = Rational.ONE;
+                for (Rational y : rounded.probabilities().keySet()) {
+                    product = product.multiply(x.subtract(y).abs());
+                    assertTrue(isOf(format, y), format + " holds no " + y);
+                }
+                if (rounded.probabilities().size() == 2) {
+                    assertEquals(product, rounded.variance(y -> y));
+                }
+            }
+        }
+        assertThrows(
+                ArithmeticException.class, () -> FiniteDistribution.rounding(Rational.of(100_000), Format.BINARY16));
+    }
+
+    private static boolean isOf(Format format, Rational y) {
+        org.fiducial.number.Dyadic d =
+                org.fiducial.number.Dyadic.of(y.numerator(), 1 - y.denominator().bitLength());
+        return format.decode(format.encode(d, org.fiducial.number.Rounding.TIES_TO_EVEN))
+                .equals(d);
+    }
+
+    /** Rademacher features: E (s.x)(s.y) = x.y, and the variance over signs is |x|^2 |y|^2 + (x.y)^2 - 2 sum x_i^2 y_i^2. */
+    @Test
+    void rademacherFeaturesHaveTheMomentsOfTheirFormula() {
+        long[] x = {3, -1, 2, 5};
+        long[] y = {1, 4, -2, 2};
+        java.util.function.Function<List<Integer>, Rational> estimate = s -> {
+            long a = 0;
+            long b = 0;
+            for (int i = 0; i < 4; i++) {
+                a += s.get(i) * x[i];
+                b += s.get(i) * y[i];
+            }
+            return Rational.of(a * b);
+        };
+        long dot = 0;
+        long xx = 0;
+        long yy = 0;
+        long squares = 0;
+        for (int i = 0; i < 4; i++) {
+            dot += x[i] * y[i];
+            xx += x[i] * x[i];
+            yy += y[i] * y[i];
+            squares += x[i] * x[i] * y[i] * y[i];
+        }
+        FiniteDistribution<List<Integer>> signs = FiniteDistribution.signs(4);
+        assertEquals(Rational.of(dot), signs.expectation(estimate));
+        assertEquals(Rational.of(xx * yy + dot * dot - 2 * squares), signs.variance(estimate));
+        assertEquals(signs.variance(estimate), signs.map(estimate).variance(v -> v));
+        assertEquals(
+                Rational.of(2 * dot),
+                signs.with(signs, (s, t) -> estimate.apply(s).add(estimate.apply(t)))
+                        .expectation(v -> v));
+        assertThrows(
+                IllegalArgumentException.class, () -> new FiniteDistribution<>(java.util.Map.of(1, Rational.of(1, 2))));
     }
 }
