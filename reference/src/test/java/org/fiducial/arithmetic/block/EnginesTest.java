@@ -12,6 +12,7 @@ import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.Enclosure;
 import org.fiducial.arithmetic.Scale;
+import org.fiducial.arithmetic.ball.BigBalls;
 import org.fiducial.tensor.Matrix;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -229,6 +230,89 @@ class EnginesTest {
         for (int i = 0; i < 7; i++) {
             assertEquals(0, z.radius(i, 3));
             assertEquals(0, s.radius(i, 0));
+        }
+    }
+
+    private static <S, T> void meet(Enclosing<S> a, S x, Enclosing<T> b, T y) {
+        for (int i = 0; i < a.rows(x); i++) {
+            for (int j = 0; j < a.columns(x); j++) {
+                Enclosure e = a.enclosure(x, i, j);
+                Enclosure f = b.enclosure(y, i, j);
+                int row = i;
+                int column = j;
+                assertTrue(
+                        e.meets(f),
+                        () -> a.name() + " and " + b.name() + " at (" + row + ", " + column + "): " + e + ", " + f);
+            }
+        }
+    }
+
+    /** Output and log-sum-exp by every engine, the big balls at four times the precision. */
+    @ParameterizedTest
+    @ValueSource(doubles = {1e-20, 1, 30, 1e4})
+    void enginesMeet(double size) {
+        Matrix q = uniform(6, 8, size);
+        Matrix k = uniform(40, 8, 1);
+        Matrix v = uniform(40, 5, 3);
+        int[] from = {0, 3, 5, 7, 0, 39};
+        int[] to = {40, 30, 6, 7, 1, 40};
+        AllowedKeys allowed = AllowedKeys.ranges(40, from, to);
+        Scale tau = Scale.of(0.3);
+        Binary64Blocks a = new Binary64Blocks();
+        SlicedBlocks b = new SlicedBlocks();
+        BigBalls c = new BigBalls(212);
+        meet(a, attention(a, q, k, v, tau, allowed), b, attention(b, q, k, v, tau, allowed));
+        meet(a, attention(a, q, k, v, tau, allowed), c, attention(c, q, k, v, tau, allowed));
+        meet(b, attention(b, q, k, v, tau, allowed), c, attention(c, q, k, v, tau, allowed));
+        meet(a, logSumExp(a, q, k, tau, allowed), c, logSumExp(c, q, k, tau, allowed));
+        meet(b, logSumExp(b, q, k, tau, allowed), c, logSumExp(c, q, k, tau, allowed));
+    }
+
+    private static <T> T logSumExp(Enclosing<T> a, Matrix q, Matrix k, Scale tau, AllowedKeys allowed) {
+        T logits = a.scale(a.matmul(a.literal(q), a.transpose(a.literal(k))), tau);
+        return a.logSumExpRows(logits, allowed);
+    }
+
+    /** The text without the engines' own softmax: exponentials, sums and quotients one by one, and a bias. */
+    @Test
+    void deferredAndPlainOperationsMeet() {
+        Matrix q = uniform(6, 8, 1);
+        Matrix k = uniform(40, 8, 1);
+        Matrix v = uniform(40, 5, 1);
+        Matrix bias = uniform(6, 40, 2);
+        plain(new Binary64Blocks(), q, k, v, bias);
+        plain(new SlicedBlocks(), q, k, v, bias);
+    }
+
+    private static <T> void plain(Enclosing<T> a, Matrix q, Matrix k, Matrix v, Matrix bias) {
+        AllowedKeys allowed = AllowedKeys.all(6, 40);
+        T logits = a.add(a.scale(a.matmul(a.literal(q), a.transpose(a.literal(k))), Scale.of(0.3)), a.literal(bias));
+        T direct = a.matmul(a.softmaxRows(logits, allowed), a.literal(v));
+        T e = a.exp(logits, allowed);
+        T weights = a.normalise(e, a.rowSums(e), allowed);
+        meet(a, direct, a, a.matmul(weights, a.literal(v)));
+        meet(a, direct, a, a.divide(a.matmul(e, a.literal(v)), a.rowSums(e)));
+        meet(a, a.softmaxRows(logits, allowed), a, weights);
+        BigBalls c = new BigBalls(212);
+        var exactLogits =
+                c.add(c.scale(c.matmul(c.literal(q), c.transpose(c.literal(k))), Scale.of(0.3)), c.literal(bias));
+        meet(a, direct, c, c.matmul(c.softmaxRows(exactLogits, allowed), c.literal(v)));
+    }
+
+    /** A row's midpoints and radii are the same whatever slice it is computed in. */
+    @Test
+    void slicesGiveTheSameRows() {
+        Matrix q = uniform(9, 8, 1);
+        Matrix k = uniform(300, 8, 1);
+        Matrix v = uniform(300, 5, 1);
+        Binary64Blocks a = new Binary64Blocks();
+        Block whole = attention(a, q, k, v, Scale.of(0.3), AllowedKeys.all(9, 300));
+        Block slice = attention(a, q.rows(4, 7), k, v, Scale.of(0.3), AllowedKeys.all(3, 300));
+        for (int i = 0; i < 3; i++) {
+            for (int c = 0; c < 5; c++) {
+                assertEquals(whole.mid(4 + i, c), slice.mid(i, c));
+                assertEquals(whole.radius(4 + i, c), slice.radius(i, c));
+            }
         }
     }
 }

@@ -1,0 +1,24 @@
+package org.fiducial.bench;
+
+import java.util.concurrent.TimeUnit;
+import org.fiducial.arithmetic.block.SlicedBlocks;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** Attention of 1024 queries and keys, width 64, by pairs of binary64. */
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.MILLISECONDS)
+public class SlicedAttentionBenchmark {
+    private final AttentionInputs inputs = AttentionInputs.of(1024, 64);
+    private final SlicedBlocks engine = new SlicedBlocks();
+
+    @Benchmark
+    public Object run() {
+        return engine.enclosures(inputs.output(engine));
+    }
+}
