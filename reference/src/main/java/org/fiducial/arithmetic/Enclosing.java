@@ -17,7 +17,9 @@ public interface Enclosing<T> extends OrderedReals<T> {
         for (int i = 0; i < rows; i++) {
             for (int j = 0; j < columns; j++) {
                 Enclosure e = enclosure(x, i, j);
-                double m = e.midpoint().toDouble();
+                // The largest finite number stands for everything beyond it; the radius says how far that is.
+                double nearest = e.midpoint().toDouble();
+                double m = Double.isInfinite(nearest) ? e.midpoint().toDouble(Rounding.TOWARD_ZERO) : nearest;
                 mid[i * columns + j] = m;
                 radius[i * columns + j] = e.radius()
                         .add(e.midpoint().subtract(Dyadic.of(m)).abs())

@@ -47,7 +47,8 @@ final class ArcTangent {
         for (long j = 1; ; j++) {
             power = power.multiply(square, q).negate();
             Ball term = power.divide(Ball.of(2 * j + 1), q);
-            if (term.top() < sum.top() - q) {
+            // A term too small for this arithmetic is a ball around zero.
+            if (term.sign == 0 || term.top() < sum.top() - q) {
                 return sum.widen(term.upperMagnitude());
             }
             sum = sum.add(term, q);

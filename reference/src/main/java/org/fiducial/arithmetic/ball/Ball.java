@@ -227,6 +227,18 @@ public final class Ball {
         return isExact() ? this : new Ball(sign, hi, lo, e, Radius.ZERO, big);
     }
 
+    /**
+     * All numbers within r of a number of this: what is needed to add a proved error to a computed value.
+     *
+     * @throws IllegalArgumentException if r is negative
+     */
+    public Ball plusMinus(Dyadic r) {
+        if (r.signum() < 0) {
+            throw new IllegalArgumentException("negative radius " + r);
+        }
+        return widen(Radius.above(r.significand(), r.exponent()));
+    }
+
     Ball widen(long by) {
         return by == Radius.ZERO ? this : new Ball(sign, hi, lo, e, Radius.add(radius, by), big);
     }
@@ -333,6 +345,31 @@ public final class Ball {
     /** The error function. */
     public Ball erf(int p) {
         return ErrorFunction.erf(this, p);
+    }
+
+    /** 1 - erf, with p digits of its own; from 128 on an upper bound of it only. */
+    public Ball erfc(int p) {
+        return ErrorFunction.erfc(this, p);
+    }
+
+    /** The distribution function of the standard normal law, accurate in both tails as {@link #erfc} is. */
+    public Ball normalDistribution(int p) {
+        return ErrorFunction.normal(this, p);
+    }
+
+    /**
+     * The confluent hypergeometric function 1F1(a; b; this).
+     *
+     * @throws ArithmeticException if b is zero or a negative integer
+     * @throws UndecidedException if b may be one
+     */
+    public Ball hypergeometric1F1(Ball a, Ball b, int p) {
+        return Hypergeometric.kummer(a, b, this, p);
+    }
+
+    /** The confluent hypergeometric limit function 0F1(b; this); exceptions as for {@link #hypergeometric1F1}. */
+    public Ball hypergeometric0F1(Ball b, int p) {
+        return Hypergeometric.confluentLimit(b, this, p);
     }
 
     public Ball sin(int p) {

@@ -1,17 +1,45 @@
 package org.fiducial.arithmetic.ball;
 
+import java.math.BigInteger;
+
 /** The error function. */
 final class ErrorFunction {
     private ErrorFunction() {}
 
-    /** For x within r of the midpoint c, |erf x - erf c| <= r max (2/sqrt pi) e^(-s^2) <= r 1.129 2^(-l^2), l <= the smallest magnitude. */
+    /** Beyond this 1 - erf is answered by an upper bound. */
+    private static final int LARGEST_COMPLEMENT = 128;
+
+    /** 1 - erf x, with the digits that cancel; they are t^2 log2 e and a few for t > 0, at most 2^15 more. */
+    static Ball erfc(Ball x, int p) {
+        long t = x.sign <= 0 ? 0 : Radius.floor(x.upperMagnitude());
+        if (t >= LARGEST_COMPLEMENT) {
+            // 0 < erfc x <= e^(-x^2) for positive x, and erfc x < 2 for all.
+            return Ball.fromZeroTo(x.signum() > 0 ? gaussian(x.lowerMagnitude()) : Radius.powerOfTwo(1));
+        }
+        int q = p + 16 + (int) ((t + 1) * (t + 1) * 3 / 2);
+        return Ball.ONE.subtract(erf(x, q), p);
+    }
+
+    /** The distribution function of the standard normal law, erfc(-x / sqrt 2) / 2. */
+    static Ball normal(Ball x, int p) {
+        int q = p + 16 + (int) Math.min(1 << 16, 2 * Radius.floor(x.center().upperMagnitude()) + 1);
+        return erfc(x.negate().divide(Ball.of(2).sqrt(q), q), p).shift(-1);
+    }
+
+    /** An upper bound of e^(-l^2), and from 2^15 on of e^(-2^30), which is as good as zero. */
+    private static long gaussian(long l) {
+        long s = Radius.min(l, Radius.powerOfTwo(15));
+        Ball exact = Ball.of(BigInteger.valueOf(Radius.mantissa(s)), Radius.exponent(s), Radius.ZERO);
+        return exact.square(64).negate().exp(32).upperMagnitude();
+    }
+
+    /** For x within r of the midpoint c and l the smallest magnitude, |erf x - erf c| <= r (2 / sqrt pi) e^(-l^2), 2 / sqrt pi < 1.129. */
     static Ball erf(Ball x, int p) {
         Ball center = ofExact(x.center(), p);
         if (x.isExact()) {
             return center;
         }
-        long l = Math.min(Radius.floor(x.lowerMagnitude()), 1 << 14);
-        long slope = Radius.of(1157, -10 - l * l);
+        long slope = Radius.multiply(Radius.of(1157, -10), gaussian(x.lowerMagnitude()));
         return center.widen(Radius.multiply(x.packedRadius(), slope));
     }
 

@@ -162,6 +162,11 @@ final class Radius {
         return subtrahend >= head ? ZERO : truncated(head - subtrahend, unit);
     }
 
+    /** A lower bound of a positive integer. */
+    static long truncatedInteger(long n) {
+        return truncated(n, 0);
+    }
+
     /** A lower bound of m * 2^e. */
     private static long truncated(long m, long e) {
         if (m == 0) {

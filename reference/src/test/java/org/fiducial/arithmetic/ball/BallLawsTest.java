@@ -146,6 +146,11 @@ class BallLawsTest {
         assertTrue(huge.sin(64).contains(Dyadic.ZERO) && huge.sin(64).radius().compareTo(Dyadic.ONE) >= 0);
         assertTrue(huge.tanh(64).contains(Dyadic.ONE.subtract(Dyadic.powerOfTwo(-300))));
         assertTrue(huge.log(64).exp(64).meets(huge));
+        Ball wide = huge.plusMinus(Dyadic.ONE);
+        assertTrue(wide.erf(64).contains(Dyadic.ONE) && wide.tanh(64).contains(Dyadic.ONE));
+        assertTrue(wide.negate().exp(64).contains(Dyadic.ZERO)
+                && wide.atan(64).shift(1).meets(Ball.pi(64)));
+        assertThrows(ArithmeticException.class, () -> wide.exp(64));
     }
 
     @Test

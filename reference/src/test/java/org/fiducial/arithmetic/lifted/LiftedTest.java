@@ -9,6 +9,7 @@ import java.util.BitSet;
 import java.util.List;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.Enclosure;
+import org.fiducial.arithmetic.Enclosures;
 import org.fiducial.arithmetic.Scale;
 import org.fiducial.arithmetic.ball.Ball;
 import org.fiducial.arithmetic.ball.BigBalls;
@@ -115,6 +116,16 @@ class LiftedTest {
         assertTrue(balls.get(p, 0, 0).contains(Ball.ONE.shift(-1).midpoint()));
         assertTrue(balls.get(p, 0, 1).contains(Ball.ZERO.midpoint()));
         assertTrue(balls.get(balls.logSumExpRows(logits, all), 0, 0).midpoint().toDouble() == 1e300);
+    }
+
+    @Test
+    void numbersBeyondBinary64HaveInfiniteRadii() {
+        Grid<Ball> huge = balls.exp(balls.literal(matrix(1, 2, 1000, -1000)));
+        Enclosures e = balls.enclosures(huge);
+        assertEquals(Double.MAX_VALUE, e.mid()[0]);
+        assertEquals(Double.POSITIVE_INFINITY, e.radius()[0]);
+        assertEquals(0, e.mid()[1]);
+        assertEquals(Double.MIN_VALUE, e.radius()[1]);
     }
 
     @Test
