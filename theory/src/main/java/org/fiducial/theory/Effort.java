@@ -4,9 +4,9 @@ package org.fiducial.theory;
 public enum Effort {
     /** Seconds for a sheet; what every build runs. */
     QUICK,
-    /** Minutes. */
+    /** Ten times as many inputs. */
     STANDARD,
-    /** Hours; exhaustive runs over 2^32 inputs only here. */
+    /** A hundred times as many inputs; exhaustive runs over 2^32 inputs only here. */
     LONG;
 
     /** The number that belongs to this effort. */
