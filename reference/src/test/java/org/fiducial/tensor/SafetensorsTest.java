@@ -146,6 +146,7 @@ class SafetensorsTest {
         byte zero = 0;
         refused("expected 4 bytes", bytes("{" + tensor("q", "F32", "[1]", "[0,3]") + "}", new byte[3]));
         refused("expected 4 bytes", bytes("{" + tensor("q", "F32", "[1]", "[3,0]") + "}", new byte[3]));
+        refused("expected 4 bytes", bytes("{" + tensor("q", "F32", "[1]", "[0,5]") + "}", new byte[5]));
         refused("at most the 3 bytes", bytes("{" + tensor("q", "F32", "[1]", "[0,4]") + "}", new byte[3]));
         refused("expected the tensors' 4", bytes("{" + tensor("q", "F32", "[1]", "[0,4]") + "}", new byte[5]));
         refused("begin at 1, expected 0", bytes("{" + tensor("q", "F32", "[1]", "[1,5]") + "}", new byte[5]));

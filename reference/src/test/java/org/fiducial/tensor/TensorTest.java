@@ -88,6 +88,10 @@ class TensorTest {
         assertEquals(Dyadic.of(big), t.exact(2));
         assertArrayEquals(new long[] {-5, 1L << 53, big, Long.MIN_VALUE, Long.MAX_VALUE}, t.toLongs());
 
+        Tensor low = Tensor.of(new long[] {-(1L << 53), -big}, 2);
+        assertEquals(-0x1p53, low.value(0));
+        fails(ArithmeticException.class, "I64 -9007199254740993 at [1]", () -> low.value(1));
+
         Tensor u = Tensor.ofCodes(ElementType.U64, new long[] {-1, Long.MIN_VALUE, 7}, 3);
         assertEquals(Dyadic.of(BigInteger.ONE.shiftLeft(64).subtract(BigInteger.ONE), 0), u.exact(0));
         assertEquals(0x1p63, u.valueAt(1));
