@@ -136,6 +136,20 @@ class DyadicTest {
         assertEquals(y.signum() < 0 ? up : down, y.toDouble(Rounding.TOWARD_ZERO), 0.0);
     }
 
+    /** Short significands take a fast way to binary64, which must end where the exponents do. */
+    @Example
+    void shortSignificandsAtTheEndsOfTheRange() {
+        for (long s : new long[] {1, 3, (1L << 53) - 1, -1, -5, 1 - (1L << 53)}) {
+            for (int e = -1140; e <= 1030; e += e > -1000 && e < 860 ? 37 : 1) {
+                Dyadic x = Dyadic.of(BigInteger.valueOf(s), e);
+                for (Rounding r : Rounding.values()) {
+                    double expected = Format.BINARY64.toDouble(Format.BINARY64.encode(x, r));
+                    assertEquals(expected, x.toDouble(r), () -> x + " " + r);
+                }
+            }
+        }
+    }
+
     @Example
     void extremesAreClearErrors() {
         assertThrows(ArithmeticException.class, () -> Dyadic.ZERO.floorLog2());
