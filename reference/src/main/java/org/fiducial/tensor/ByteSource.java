@@ -38,7 +38,7 @@ abstract class ByteSource implements Closeable {
      * @throws TensorFileException if they are not all there
      */
     byte[] read(long at, long length, String what) throws TensorFileException {
-        if (at < 0 || length < 0 || length > size() || at > size() - length) {
+        if (at < 0 || length < 0 || at > size() - length) {
             throw fault(
                     "byte " + at, what + " of " + length + " bytes ends outside the " + size() + " bytes there are");
         }
