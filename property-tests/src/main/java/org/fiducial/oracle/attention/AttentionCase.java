@@ -188,6 +188,11 @@ final class AttentionCase implements CheckedOperator.Case {
         return keys;
     }
 
+    /** Width d of queries and keys. */
+    int width() {
+        return query.shape().size(-1);
+    }
+
     AttentionParameters parameters() {
         return parameters;
     }

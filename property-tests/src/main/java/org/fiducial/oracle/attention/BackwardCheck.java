@@ -45,8 +45,6 @@ final class BackwardCheck {
         }
         Tally tally = new Tally();
         long[] decided = new long[engines.size()];
-        boolean perKey = !options.output().equals("dquery");
-        int rows = perKey ? attention.keys() : attention.queries();
         double[] rowRatios = new double[candidate.elements() / candidate.shape().size(-1)];
         long[] done = {0};
         WorkQueue.run(work, options.threads(), part -> {
@@ -62,7 +60,7 @@ final class BackwardCheck {
                 uses.add(new EngineUse(engines.get(e).name(), decided[e]));
             }
         }
-        if (rows * 0 + tally.elements() != candidate.elements()) {
+        if (tally.elements() != candidate.elements()) {
             throw new IllegalStateException(tally.elements() + " elements judged of " + candidate.elements());
         }
         return new Verdict(
@@ -88,8 +86,16 @@ final class BackwardCheck {
     private Part group(int firstHead, int heads) {
         for (int e = 0; ; e++) {
             boolean last = e == engines.size() - 1;
-            BackwardEnvelope.Bounded b =
-                    new BackwardEnvelope<>(engines.get(e), attention, model, options.output()).of(firstHead, heads);
+            BackwardEnvelope.Bounded b;
+            try {
+                b = new BackwardEnvelope<>(engines.get(e), attention, model, options.output()).of(firstHead, heads);
+            } catch (ArithmeticException beyondTheEngine) {
+                if (!last) {
+                    continue;
+                }
+                int rows = options.output().equals("dquery") ? heads * attention.queries() : attention.keys();
+                b = BackwardEnvelope.unknown(rows * candidate.shape().size(-1));
+            }
             Part part = judge(firstHead, heads, b, e, last);
             if (part != null) {
                 return part;
@@ -120,7 +126,7 @@ final class BackwardCheck {
                 tally.reason("the candidate is infinite or NaN where the exact value is finite");
             }
             tally.count(outcome, first + e, x, b.mid()[e], b.radius()[e], b.bound()[e]);
-            tally.envelope(b.closed()[e]);
+            tally.envelope(true);
             if (outcome != Outcome.INCONCLUSIVE) {
                 ratios[e / columns] = Math.max(ratios[e / columns], Tally.ratio(x, b.mid()[e], b.bound()[e]));
             }

@@ -15,8 +15,9 @@ import org.fiducial.theory.attention.ForwardRounding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Exact gradients and their envelope for one key/value head under one engine. Query rows are taken in slices; their parts of dK and dV add up,
- * which only the closed bound C13 covers for every order of that sum, so the float model's interpretation counts for dQ alone.
+ * Exact gradients and their envelope for one key/value head under one engine: the closed bound C13, which covers what no single text does,
+ * weights that are quotients or rebuilt from the log-sum-exp, Delta from the output or from the weights, and every order of the sums over
+ * query rows. Those are taken in slices; their parts of dK and dV add up.
  *
  * @param <X> matrix of the engine
  */
@@ -35,12 +36,15 @@ final class BackwardEnvelope<X> {
         this.output = output;
     }
 
-    /**
-     * Exact gradients of one key/value head, row by row; of dquery all its query heads, one after another.
-     *
-     * @param closed whether the closed bound is the smaller one
-     */
-    record Bounded(double[] mid, double[] radius, double[] bound, boolean[] closed) {}
+    /** Exact gradients of one key/value head, row by row; of dquery all its query heads, one after another. */
+    record Bounded(double[] mid, double[] radius, double[] bound) {}
+
+    /** Gradients about which nothing is known, because their numbers are beyond the range of every engine. */
+    static Bounded unknown(int elements) {
+        double[] everything = new double[elements];
+        java.util.Arrays.fill(everything, Double.POSITIVE_INFINITY);
+        return new Bounded(new double[elements], everything, everything);
+    }
 
     Bounded of(int firstHead, int heads) {
         AttentionHead shared = attention.head(firstHead);
@@ -49,7 +53,6 @@ final class BackwardEnvelope<X> {
         X sum = null;
         List<Enclosures> queryParts = new ArrayList<>();
         List<double[]> queryBounds = new ArrayList<>();
-        List<boolean[]> queryClosed = new ArrayList<>();
         int rows = Math.max(1, LOGITS_A_SLICE / attention.keys());
         for (int h = firstHead; h < firstHead + heads; h++) {
             AttentionHead head = attention.head(h);
@@ -61,59 +64,50 @@ final class BackwardEnvelope<X> {
                 for (int i = 0; i < index.length; i++) {
                     index[i] = first + i;
                 }
-                AttentionHead slice = head.rows(index);
-                Matrix g = gradients.rows(index);
-                Slice s = slice(slice, key, value, g, closed);
+                Slice<X> s = slice(head.rows(index), key, value, gradients.rows(index), closed);
                 switch (output) {
                     case "dquery" -> {
                         queryParts.add(engine.enclosures(s.exact.query()));
                         queryBounds.add(s.bound);
-                        queryClosed.add(s.closed);
                     }
                     case "dkey" -> sum = plus(sum, s.exact.key());
                     default -> sum = plus(sum, s.exact.value());
                 }
             }
         }
-        if (sum == null) {
-            Enclosures all = BackwardCheck.joined(queryParts);
-            double[] bound = new double[all.mid().length];
-            boolean[] byClosed = new boolean[bound.length];
-            int at = 0;
-            for (int p = 0; p < queryBounds.size(); p++) {
-                System.arraycopy(queryBounds.get(p), 0, bound, at, queryBounds.get(p).length);
-                System.arraycopy(queryClosed.get(p), 0, byClosed, at, queryClosed.get(p).length);
-                at += queryBounds.get(p).length;
-            }
-            return new Bounded(all.mid(), all.radius(), bound, byClosed);
+        if (sum != null) {
+            return stored(engine.enclosures(sum), output.equals("dkey") ? closed.key() : closed.value());
         }
-        Enclosures e = engine.enclosures(sum);
-        double[] bound = output.equals("dkey") ? closed.key() : closed.value();
-        boolean[] byClosed = new boolean[bound.length];
+        Enclosures all = BackwardCheck.joined(queryParts);
+        double[] bound = new double[all.mid().length];
+        int at = 0;
+        for (double[] part : queryBounds) {
+            System.arraycopy(part, 0, bound, at, part.length);
+            at += part.length;
+        }
+        return stored(all, bound);
+    }
+
+    /** Gradients to which nothing contributes are exactly 0, in every format. */
+    private Bounded stored(Enclosures e, double[] computed) {
+        double[] bound = new double[computed.length];
         for (int i = 0; i < bound.length; i++) {
-            bound[i] = ForwardRounding.stored(bound[i], Math.abs(e.mid()[i]) + e.radius()[i], model.output(), model);
-            byClosed[i] = true;
+            double size = Math.abs(e.mid()[i]) + e.radius()[i];
+            bound[i] = computed[i] == 0 && size == 0
+                    ? 0
+                    : ForwardRounding.stored(computed[i], size, model.output(), model);
         }
-        return new Bounded(e.mid(), e.radius(), bound, byClosed);
+        return new Bounded(e.mid(), e.radius(), bound);
     }
 
     private X plus(@Nullable X sum, X part) {
         return sum == null ? part : engine.add(sum, part);
     }
 
-    private final class Slice {
-        private final AttentionGradients<X> exact;
-        private final double[] bound;
-        private final boolean[] closed;
+    /** Exact gradients of a slice of query rows, and the bounds of its dQ before they are stored. */
+    private record Slice<X>(AttentionGradients<X> exact, double[] bound) {}
 
-        Slice(AttentionGradients<X> exact, double[] bound, boolean[] closed) {
-            this.exact = exact;
-            this.bound = bound;
-            this.closed = closed;
-        }
-    }
-
-    private Slice slice(AttentionHead slice, X key, X value, Matrix gradient, BackwardRounding closed) {
+    private Slice<X> slice(AttentionHead slice, X key, X value, Matrix gradient, BackwardRounding closed) {
         ModelledReals<X> a = ModelledReals.certain(engine, model);
         Matrix bias = slice.bias();
         Modelled<X> query = a.literal(slice.query());
@@ -133,7 +127,6 @@ final class BackwardEnvelope<X> {
                 slice.tau(),
                 slice.allowed(),
                 engine.enclosures(logits.exact()),
-                null,
                 model);
         int width = slice.value().columns();
         double[] outputBound = new double[outputs.mid().length];
@@ -142,7 +135,7 @@ final class BackwardEnvelope<X> {
             double c = ForwardRounding.stored(forward.output()[e], size, model.output(), model);
             outputBound[e] = Math.min(c, out.deviation(e / width, e % width));
         }
-        double[] byClosed = closed.add(
+        double[] bound = closed.add(
                 slice.query(),
                 gradient,
                 slice.allowed(),
@@ -152,35 +145,6 @@ final class BackwardEnvelope<X> {
                 engine.enclosures(exact.delta()),
                 outputs,
                 outputBound);
-        if (!output.equals("dquery")) {
-            return new Slice(exact, byClosed, new boolean[0]);
-        }
-        Modelled<X> byText = a.store(
-                AttentionGradients.of(
-                                a,
-                                query,
-                                a.exact(key),
-                                a.exact(value),
-                                slice.tau(),
-                                slice.allowed(),
-                                weights,
-                                a.within(out.exact(), outputBound),
-                                a.exact(g),
-                                null)
-                        .query(),
-                model.output());
-        Enclosures q = engine.enclosures(exact.query());
-        boolean[] closedSmaller = new boolean[byClosed.length];
-        int d = q.columns();
-        for (int e = 0; e < byClosed.length; e++) {
-            double size = Math.abs(q.mid()[e]) + q.radius()[e];
-            double c = slice.allowed().count(e / d) == 0
-                    ? 0
-                    : ForwardRounding.stored(byClosed[e], size, model.output(), model);
-            double m = byText.deviation(e / d, e % d);
-            closedSmaller[e] = c < m;
-            byClosed[e] = Math.min(c, m);
-        }
-        return new Slice(exact, byClosed, closedSmaller);
+        return new Slice<>(exact, bound);
     }
 }

@@ -45,7 +45,10 @@ final class ForwardCheck {
         this.options = options;
         this.isOutput = options.output().equals("output");
         this.columns = isOutput ? candidate.shape().size(-1) : 1;
-        double events = (double) attention.heads() * attention.queries() * attention.keys() * (columns + 2);
+        // A rounding-error product for each term of each logit, of the normaliser and of each output element; for each element a mean of
+        // errors, and a row's own.
+        double terms = attention.width() + columns + 1.0;
+        double events = (double) attention.heads() * attention.queries() * (attention.keys() * terms + columns + 1);
         this.lambda = RoundingErrors.confidence(events, FALSE_ALARM);
     }
 
@@ -138,7 +141,15 @@ final class ForwardCheck {
         for (int e = 0; open.length > 0; e++) {
             boolean last = e == engines.size() - 1;
             ForwardEnvelope<?> envelope = head.envelope(e);
-            RowEnvelope r = isOutput ? envelope.output(open) : envelope.logSumExp(open);
+            RowEnvelope r;
+            try {
+                r = isOutput ? envelope.output(open) : envelope.logSumExp(open);
+            } catch (ArithmeticException beyondTheEngine) {
+                if (!last) {
+                    continue;
+                }
+                r = RowEnvelope.unknown(open.length, columns);
+            }
             List<Integer> undecided = new ArrayList<>();
             for (int i = 0; i < open.length; i++) {
                 if (!last && !decides(head.index, open[i], i, r)) {

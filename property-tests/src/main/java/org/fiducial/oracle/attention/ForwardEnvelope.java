@@ -10,7 +10,6 @@ import org.fiducial.operator.SoftmaxAttention;
 import org.fiducial.tensor.Matrix;
 import org.fiducial.theory.attention.ColumnRanges;
 import org.fiducial.theory.attention.ForwardRounding;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The envelope of one head's forward pass under one engine: the smaller of the closed bound C12 and the float model's interpretation of the
@@ -44,7 +43,7 @@ final class ForwardEnvelope<X> {
         Modelled<X> output =
                 a.store(SoftmaxAttention.output(a, logits, a.exact(value), slice.allowed()), model.output());
         Enclosures exact = engine.enclosures(output.exact());
-        ForwardRounding closed = closed(slice, engine.enclosures(logits.exact()), null);
+        ForwardRounding closed = closed(slice, engine.enclosures(logits.exact()));
         int width = head.value().columns();
         double[] bound = new double[exact.mid().length];
         boolean[] closedSmaller = new boolean[bound.length];
@@ -73,7 +72,7 @@ final class ForwardEnvelope<X> {
         ModelledReals<X> a = ModelledReals.certain(engine, model);
         X logits = logits(a, slice).exact();
         Enclosures exact = engine.enclosures(SoftmaxAttention.logSumExp(engine, logits, slice.allowed()));
-        ForwardRounding closed = closed(slice, engine.enclosures(logits), exact);
+        ForwardRounding closed = closed(slice, engine.enclosures(logits));
         double[] bound = new double[rows.length];
         boolean[] closedSmaller = new boolean[rows.length];
         for (int i = 0; i < rows.length; i++) {
@@ -92,7 +91,7 @@ final class ForwardEnvelope<X> {
                 a, a.literal(slice.query()), a.exact(key), slice.tau(), bias == null ? null : a.literal(bias));
     }
 
-    private ForwardRounding closed(AttentionHead slice, Enclosures logits, @Nullable Enclosures logSumExp) {
+    private ForwardRounding closed(AttentionHead slice, Enclosures logits) {
         return ForwardRounding.of(
                 slice.query(),
                 slice.key(),
@@ -101,7 +100,6 @@ final class ForwardEnvelope<X> {
                 slice.tau(),
                 slice.allowed(),
                 logits,
-                logSumExp,
                 model);
     }
 

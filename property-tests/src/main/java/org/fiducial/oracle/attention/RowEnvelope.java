@@ -18,4 +18,19 @@ record RowEnvelope(
         double[] bound,
         boolean[] closed,
         double[] probable,
-        boolean[] vacuous) {}
+        boolean[] vacuous) {
+
+    /** Rows about which nothing is known, because their numbers are beyond the range of every engine. */
+    static RowEnvelope unknown(int rows, int columns) {
+        double[] everything = new double[rows * columns];
+        java.util.Arrays.fill(everything, Double.POSITIVE_INFINITY);
+        return new RowEnvelope(
+                columns,
+                new double[everything.length],
+                everything,
+                everything,
+                new boolean[everything.length],
+                everything,
+                new boolean[rows]);
+    }
+}

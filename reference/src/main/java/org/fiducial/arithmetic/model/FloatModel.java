@@ -8,16 +8,18 @@ import org.jspecify.annotations.Nullable;
  * The float model that an implementation of attention declares, sheet softmax-attention C12: what it may round, and nothing else.
  *
  * @param accumulate format in which products and sums are rounded, each to nearest
- * @param logits format in which logits are stored before the exponential, or null if they stay in the accumulation format
- * @param weights format in which unnormalised weights are stored before the product with the values
+ * @param logits format in which the logits of (D1), bias included, are stored once before the exponential, or null if they stay in the
+ *     accumulation format
+ * @param weights format in which weights, normalised or not, are stored before the product with the values; they may be summed before or after
  * @param output format of the result
- * @param expUlps error of the exponential in units in the last place of the accumulation format
+ * @param expUlps error of the exponential in units in the last place of the accumulation format, exp(0) = 1 exactly; that of the
+ *     normaliser's logarithm is as many, at least one
  * @param argument how the exponential's argument is formed
  * @param scalePlacement where tau is applied
  * @param scaleRoundings roundings in forming tau (sqrt(tau) where split): 0 if exact, 1 if correctly rounded, 2 for fl(1 / fl(sqrt d))
  * @param scaledQuery format to which scaled queries are rounded before the first product, or null
  * @param sum order of the sums over keys
- * @param flushToZero whether results below the normal range may become zero
+ * @param flushToZero whether results and operands below the normal range may become zero
  * @param reciprocalNormaliser whether the normalisation multiplies by a rounded reciprocal
  */
 public record FloatModel(
@@ -235,18 +237,60 @@ public record FloatModel(
         return f.precision() >= accumulate.precision() ? 0 : f.unitRoundoff();
     }
 
-    /** Roundings that tau adds to one logit on the unfused paths; 0 if applying it never rounds. */
+    /**
+     * Roundings that tau adds to one logit; 0 if applying it never rounds. On the fused path also those of log2(e), of its product with tau
+     * and of the product with the logit, which an implementation may round before it subtracts the maximum.
+     */
     public int logitScaleRoundings(Scale tau) {
-        return switch (scalePlacement) {
-            case ONCE -> tau.isPowerOfTwo() ? 0 : 1 + scaleRoundings;
-            case SPLIT -> tau.isPowerOfFour() ? 0 : 2 * (1 + scaleRoundings);
-        };
+        int scale =
+                switch (scalePlacement) {
+                    case ONCE -> tau.isPowerOfTwo() ? 0 : 1 + scaleRoundings;
+                    case SPLIT -> tau.isPowerOfFour() ? 0 : 2 * (1 + scaleRoundings);
+                };
+        return argument == ExpArgument.FUSED ? Math.max(1, scale) + 2 : scale;
     }
 
     /** K of claim C12: roundings that one term of a logit passes through. */
     public int logitRoundings(int width, boolean bias, Scale tau) {
-        int scale = argument == ExpArgument.FUSED ? 3 : logitScaleRoundings(tau);
-        return width + (bias ? 1 : 0) + scale;
+        return width + (bias ? 1 : 0) + logitScaleRoundings(tau);
+    }
+
+    /** Largest absolute error of a result below the normal range of a format; of an operand, too, where it may be flushed to zero. */
+    public double underflow(Format f) {
+        return flushToZero
+                ? f.smallestNormal().toDouble()
+                : f.smallestPositive().toDouble() / (f == Format.BINARY64 ? 1 : 2);
+    }
+
+    /** Largest absolute error of an exponential below the normal range: its units in the last place are as many there, but not relative. */
+    public double exponentialUnderflow() {
+        double tiny = underflow(accumulate);
+        return flushToZero ? tiny * (1 + expError()) : tiny * (1 + 2 * expUlps);
+    }
+
+    /** Largest absolute error of a weight below the normal range: of its exponential, and of its store. */
+    public double weightUnderflow() {
+        return exponentialUnderflow() + (weights == accumulate ? 0 : underflow(weights));
+    }
+
+    /** Absolute error of tau per unit of what it multiplies, where tau itself is below the normal range; else 0. */
+    public double scaleUnderflow(Scale tau) {
+        return tau.toDouble() >= 2 * accumulate.smallestNormal().toDouble()
+                ? 0
+                : (1 + scaleRoundings) * underflow(accumulate);
+    }
+
+    /** Additions whose result may be flushed, for each product of a sum: none unless results are flushed, for gradual sums are exact there. */
+    public int flushedSums() {
+        return flushToZero ? 1 : 0;
+    }
+
+    /**
+     * A size up to which exact numbers may grow: rounded, and multiplied by log2(e), they stay in the range of the accumulation format. An
+     * intermediate result that may exceed it has no bound, because the implementation may have overflowed.
+     */
+    public double range() {
+        return accumulate.largestFinite().toDouble() / 4;
     }
 
     /** kappa of claim C12: roundings of the exponential's argument. */

@@ -29,13 +29,15 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
     private final double lambda;
     private final double u;
     private final double eta;
+    private final double range;
 
     private ModelledReals(Enclosing<X> engine, FloatModel model, double lambda) {
         this.engine = engine;
         this.model = model;
         this.lambda = lambda;
         this.u = model.u();
-        this.eta = underflow(model.accumulate());
+        this.eta = model.underflow(model.accumulate());
+        this.range = model.range();
     }
 
     /** Bounds that every implementation in the model keeps. */
@@ -71,10 +73,9 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
         return lambda > 0 ? RoundingErrors.probable(1, r, lambda) : r;
     }
 
-    /** Largest absolute error of a result below the normal range. */
-    private double underflow(Format f) {
-        double tiny = f.smallestNormal().toDouble();
-        return model.flushToZero() ? tiny : f.smallestPositive().toDouble() / (f == Format.BINARY64 ? 1 : 2);
+    /** The bound of a computed value of at most that size, infinite if computing it may leave the range of the accumulation format. */
+    private double inRange(double bound, double size) {
+        return size + bound <= range ? bound : Double.POSITIVE_INFINITY;
     }
 
     @Override
@@ -120,13 +121,17 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
 
     private Modelled<X> sum(X z, Modelled<X> x, Modelled<X> y) {
         double one = error(1);
-        double flush = model.flushToZero() ? eta : 0;
+        double flush = model.flushToZero() ? 3 * eta : 0;
         double[] size = magnitude(z);
+        double[] my = magnitude(y);
         double[] bound = new double[size.length];
         int columns = engine.columns(z);
+        // The sum of a product may begin with the matrix that is added to it.
+        double begun = x.terms() == null ? 0 : error(x.terms().inner());
         for (int e = 0; e < bound.length; e++) {
-            double d = x.deviation(e / columns, e % columns) + at(y, e, columns);
-            bound[e] = d + one * (size[e] + d) + flush;
+            double added = my[broadcast(y, e / columns, e % columns)];
+            double d = x.deviation(e / columns, e % columns) + at(y, e, columns) + begun * added;
+            bound[e] = inRange(d + one * (size[e] + d) + flush, added);
         }
         return finish(z, bound, terms(x, y), null);
     }
@@ -136,12 +141,13 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
         if (x.terms() == null) {
             return null;
         }
+        ProductTerms t = x.terms();
         double[] added = magnitude(y);
-        double[] out = x.terms().sums().clone();
+        double[] out = t.sums().clone();
         for (int e = 0; e < out.length; e++) {
             out[e] += added[broadcast(y, e / x.columns(), e % x.columns())];
         }
-        return new ProductTerms(out, x.terms().underflow());
+        return new ProductTerms(out, t.underflow(), t.right(), t.operand(), t.inner() + 1);
     }
 
     @Override
@@ -156,7 +162,9 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
             int f = broadcast(y, e / columns, e % columns);
             double dx = x.deviation(e / columns, e % columns);
             double dy = at(y, e, columns);
-            bound[e] = mx[e] * dy + dx * my[f] + dx * dy + one * (mx[e] + dx) * (my[f] + dy) + eta;
+            double b = mx[e] * dy + dx * my[f] + dx * dy + one * (mx[e] + dx) * (my[f] + dy) + eta;
+            double flush = model.flushToZero() ? eta * (mx[e] + my[f]) : 0;
+            bound[e] = inRange(b + flush, mx[e] * my[f]);
         }
         return finish(z, bound, null, null);
     }
@@ -178,7 +186,8 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
             double dy = at(y, e, columns);
             double divisor = small[broadcast(y, e / columns, e % columns)] - dy;
             double d = (x.deviation(e / columns, e % columns) + size[e] * dy) / divisor;
-            bound[e] = divisor > 0 ? d + one * (size[e] + d) + eta : Double.POSITIVE_INFINITY;
+            double b = d + one * (size[e] + d) + eta;
+            bound[e] = divisor > 0 ? inRange(b, size[e]) : Double.POSITIVE_INFINITY;
         }
         return finish(z, bound, null, null);
     }
@@ -208,12 +217,14 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
         // the other operand.
         double[] left = NonNegative.rowSums(mx, x.rows(), inner);
         double[] right = NonNegative.columnSums(my, inner, y.columns());
+        int operations = inner * (1 + model.flushedSums());
         for (int e = 0; e < bound.length; e++) {
             double all = terms[e] + bound[e];
-            tiny[e] = eta * (inner + left[e / y.columns()] + right[e % y.columns()]);
-            bound[e] += gamma * all + tiny[e];
+            tiny[e] = eta * (operations + left[e / y.columns()] + right[e % y.columns()]);
+            bound[e] = inRange(bound[e] + gamma * all + tiny[e], terms[e]);
         }
-        return finish(z, bound, new ProductTerms(terms, tiny), null);
+        double operand = Math.max(NonNegative.largest(mx), NonNegative.largest(my));
+        return finish(z, bound, new ProductTerms(terms, tiny, right, operand, inner), null);
     }
 
     @Override
@@ -233,22 +244,41 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
     public Modelled<X> scale(Modelled<X> x, Scale tau) {
         X z = engine.scale(x.exact(), tau);
         double t = tau.toDouble() * (1 + 0x1p-50);
-        int n = model.argument() == ExpArgument.FUSED ? 3 : model.logitScaleRoundings(tau);
-        double[] terms = x.terms() == null ? magnitude(x) : x.terms().sums();
+        int n = model.logitScaleRoundings(tau);
+        ProductTerms product = x.terms();
+        double[] terms = product == null ? magnitude(x) : product.sums();
         double rounding = n == 0 ? 0 : error(n);
-        if (model.scaledQuery() != null) {
-            double stored = storage(model.scaledQuery().unitRoundoff());
-            rounding = rounding + stored + rounding * stored;
+        double operand = product == null ? 0 : product.operand();
+        double most = Math.max(1, t);
+        boolean held = t <= range && operand * most <= range;
+        double queryTiny = 0;
+        Format query = model.scaledQuery();
+        if (query != null) {
+            rounding = RoundingErrors.joined(rounding, storage(query.unitRoundoff()));
+            queryTiny = model.underflow(query) * most;
+            held &= operand * most <= query.largestFinite().toDouble() / 2;
         }
+        // Logits may be stored before they are scaled.
+        Format logits = product == null ? null : model.logits();
+        double[] raw = logits == null ? terms : magnitude(x);
+        double largest = logits == null
+                ? Double.POSITIVE_INFINITY
+                : logits.largestFinite().toDouble();
+        double scaleTiny = model.scaleUnderflow(tau);
         double[] bound = new double[terms.length];
         double[] scaled = new double[terms.length];
         for (int e = 0; e < bound.length; e++) {
             double d = x.deviations() == null ? 0 : x.deviations()[e];
             scaled[e] = t * terms[e];
-            double tiny = x.terms() == null ? 0 : x.terms().underflow()[e];
-            bound[e] = t * d + rounding * t * (terms[e] + d) + 2 * eta + tiny;
+            double tiny = product == null ? 0 : product.underflow()[e] + queryTiny * product.right()[e % x.columns()];
+            double b = t * d + rounding * t * (terms[e] + d) + scaleTiny * (terms[e] + d) + 3 * eta + tiny;
+            bound[e] = held && (terms[e] + d) * most <= range && raw[e] + d <= largest ? b : Double.POSITIVE_INFINITY;
         }
-        return finish(z, bound, new ProductTerms(scaled, new double[scaled.length]), null);
+        ProductTerms after = product == null
+                ? null
+                : new ProductTerms(
+                        scaled, new double[scaled.length], product.right(), product.operand(), product.inner());
+        return finish(z, bound, after, null);
     }
 
     @Override
@@ -260,7 +290,8 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
                 : NonNegative.rowSums(x.deviations(), x.rows(), x.columns());
         double gamma = error(Math.max(0, x.columns() - 1));
         for (int i = 0; i < own.length; i++) {
-            own[i] += gamma * (sums[i] + own[i]) + (model.flushToZero() ? x.columns() * eta : 0);
+            double b = own[i] + gamma * (sums[i] + own[i]) + (model.flushToZero() ? x.columns() * eta : 0);
+            own[i] = inRange(b, sums[i]);
         }
         return finish(z, own, null, null);
     }
@@ -323,7 +354,7 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
             }
             double d = x.deviation(e / x.columns(), e % x.columns());
             double theta = d + rounding * (argument[e] + d);
-            bound[e] = size[e] * (Math.expm1(theta) * (1 + e1) + e1) + eta;
+            bound[e] = inRange(size[e] * (Math.expm1(theta) * (1 + e1) + e1) + model.exponentialUnderflow(), size[e]);
         }
         return finish(z, bound, null, null);
     }
@@ -341,7 +372,8 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
                 double dy = normalisers.deviation(i, 0);
                 double divisor = small[i] - dy;
                 double d = (x.deviation(i, e % x.columns()) + size[e] * dy) / divisor;
-                bound[e] = divisor > 0 ? d + one * (size[e] + d) + eta : Double.POSITIVE_INFINITY;
+                double b = d + one * (size[e] + d) + eta;
+                bound[e] = divisor > 0 ? inRange(b, size[e]) : Double.POSITIVE_INFINITY;
             }
         }
         return finish(z, bound, null, null);
@@ -357,7 +389,7 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
     public Modelled<X> store(Modelled<X> x, Format format) {
         double[] size = magnitude(x);
         double r = format.precision() >= model.accumulate().precision() ? 0 : storage(format.unitRoundoff());
-        double tiny = r == 0 ? 0 : underflow(format);
+        double tiny = r == 0 && format.minExponent() <= model.accumulate().minExponent() ? 0 : model.underflow(format);
         double largest = format.largestFinite().toDouble();
         double[] bound = new double[size.length];
         for (int e = 0; e < bound.length; e++) {
@@ -382,10 +414,6 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
 
     double stored(double roundoff) {
         return storage(roundoff);
-    }
-
-    double underflowOf(Format f) {
-        return underflow(f);
     }
 
     Modelled<X> finish(X z, double[] bound, @Nullable ProductTerms terms, @Nullable SoftmaxDeviation softmax) {

@@ -23,22 +23,20 @@ final class ModelledSoftmax {
         double[] adversarial = new double[rows];
         double argumentError = a.accumulated(model.argumentRoundings()) * (1 + 4 * model.u());
         double logitStorage = model.logits() == null ? 0 : a.stored(model.logitsRoundoff());
-        double logitTiny = model.logits() == null ? 0 : a.underflowOf(model.logits());
-        double largest = (model.logits() == null ? model.accumulate() : model.logits())
-                .largestFinite()
-                .toDouble();
+        double logitTiny = model.logits() == null ? 0 : model.underflow(model.logits());
+        double largest = model.logits() == null
+                ? model.range()
+                : Math.min(model.range(), model.logits().largestFinite().toDouble());
+        double flushed = model.flushToZero() ? 4 * model.underflow(model.accumulate()) : 0;
         double e1 = model.expError();
         double @Nullable [] terms =
                 logits.terms() == null ? null : logits.terms().sums();
         // Roundings of scaled operands are shared by many logits, so they are no independent errors.
-        double sharedError = RoundingErrors.gamma(
-                        model.scalePlacement() == ScalePlacement.SPLIT
-                                ? 2 * (1 + model.scaleRoundings())
-                                : 3 + model.scaleRoundings(),
-                        model.u())
+        double sharedError = RoundingErrors.gamma(2 * (1 + model.scaleRoundings()) + 2, model.u())
                 + (model.scaledQuery() == null ? 0 : model.scaledQuery().unitRoundoff());
-        double etaA = a.underflowOf(model.accumulate());
-        double etaW = Math.max(etaA, a.underflowOf(model.weights()));
+        double etaA = model.underflow(model.accumulate());
+        double etaW = model.weightUnderflow();
+        double divided = RoundingErrors.compound(model.reciprocalNormaliser() ? 2 : 1, model.u());
         for (int i = 0; i < rows; i++) {
             int count = allowed.count(i);
             if (count == 0) {
@@ -75,7 +73,7 @@ final class ModelledSoftmax {
                     int e = i * keys + j;
                     // Running maxima never decrease, so the arguments that one weight passes through telescope.
                     double path = Math.max(0, top - s.mid()[e] + s.radius()[e] + theta[e]);
-                    double random = theta[e] + argumentError * path;
+                    double random = theta[e] + argumentError * path + flushed * exponentials;
                     double all = overflow ? Double.POSITIVE_INFINITY : random + fused + exponentialError;
                     if (a.lambda() > 0) {
                         chance[e] = terms == null ? 0 : random;
@@ -88,14 +86,15 @@ final class ModelledSoftmax {
             }
             sums[i] = a.accumulated(n);
             adversarial[i] = shared * RoundingErrors.OWN_ROUNDING;
-            double divided = RoundingErrors.compound(model.reciprocalNormaliser() ? 2 : 1, model.u());
-            double least = 1 - e1 - RoundingErrors.gamma(n, model.u());
+            // The largest logit's weight is 1, or off by the rounding of alpha c on the fused path.
+            double least = (1 - e1 - RoundingErrors.gamma(n, model.u())) * Math.exp(-fused);
             underflow[i] = least > 0 ? 2 * n * (2 * etaW + etaA) / least + etaA : Double.POSITIVE_INFINITY;
-            double rest = (1 + divided) * (1 + model.weightsRoundoff()) / (1 - sums[i]);
+            double rest = RoundingErrors.joined(
+                    divided, RoundingErrors.quotient(model.weightsRoundoff()), sums[i] / (1 - sums[i]));
             for (int j = allowed.from(i); j < allowed.to(i); j++) {
                 int e = i * keys + j;
                 if (allowed.allows(i, j)) {
-                    double r = (1 + ValueRows.expm1(theta[e] + widest)) * rest - 1;
+                    double r = RoundingErrors.joined(ValueRows.expm1(theta[e] + widest), rest);
                     relative[e] = sums[i] < 1 ? r * RoundingErrors.OWN_ROUNDING : Double.POSITIVE_INFINITY;
                 }
             }

@@ -16,6 +16,14 @@ final class NonNegative {
         return z;
     }
 
+    static double largest(double[] x) {
+        double most = 0;
+        for (double a : x) {
+            most = Math.max(most, a);
+        }
+        return most;
+    }
+
     static void add(double[] sum, double[] x) {
         for (int e = 0; e < sum.length; e++) {
             sum[e] += x[e];

@@ -7,7 +7,8 @@ package org.fiducial.arithmetic.model;
 public final class RoundingErrors {
     /**
      * Factor by which a bound is enlarged that was itself computed in binary64 as sums, products and quotients of numbers that are not
-     * negative: with at most 2^22 operations along any path the relative error of such a bound stays below 2^-30.
+     * negative: with at most 2^22 operations along any path the relative error of such a bound stays below 2^-30. What is subtracted there
+     * (1 - gamma) is 1 up to a factor; differences that may cancel ((1 + x) (1 + y) - 1) are written without a subtraction, {@link #joined}.
      */
     public static final double OWN_ROUNDING = 1 + 0x1p-28;
 
@@ -22,6 +23,20 @@ public final class RoundingErrors {
     /** (1 + u)^n - 1, rounded upwards, for small n. */
     public static double compound(int n, double u) {
         return Math.min(gamma(n, u), Math.expm1(n * Math.log1p(u)) * (1 + 0x1p-48));
+    }
+
+    /** (1 + x_1) (1 + x_2) ... - 1 of bounds that are not negative, without the cancellation that would lose them in binary64. */
+    public static double joined(double... bounds) {
+        double all = 0;
+        for (double x : bounds) {
+            all += x + all * x;
+        }
+        return all;
+    }
+
+    /** (1 + x) / (1 - x) - 1, how far the quotient of two numbers may be off that are each off by x; infinity where x >= 1. */
+    public static double quotient(double x) {
+        return x >= 1 ? Double.POSITIVE_INFINITY : 2 * x / (1 - x);
     }
 
     /**

@@ -13,7 +13,10 @@ public record SumOrder(Kind kind, int size) {
         ANY,
         /** One term passes through at most that many additions; one pass without tiles. */
         DEPTH,
-        /** Tiles of that many keys visited in sequence, any order within a tile. */
+        /**
+         * Tiles of that many keys visited in sequence. Each tile is summed by itself, in any order, and then added to the rescaled total; an
+         * implementation that goes on adding single terms to the total is to declare {@link #ANY}.
+         */
         TILES
     }
 

@@ -82,12 +82,13 @@ final class WeightedMean {
             double both = factor * factor;
             double gamma = s.sums()[i];
             double storedTwice = (1 + stored) / (1 - stored);
-            double numerator = ((1 + gamma) * (1 + divided) - 1) / (1 - gamma) * storedTwice;
+            double numerator = RoundingErrors.joined(gamma, divided) / (1 - gamma) * storedTwice;
             double denominator = gamma / (1 - gamma) * storedTwice;
             double lowTanh = Math.tanh(widest / 2) * (1 + 0x1p-40);
             for (int c = 0; c < width; c++) {
                 double mean1 = Math.abs(o.mid()[i * width + c]) + o.radius()[i * width + c];
                 double range = high[c] - low[c];
+                double largest = Math.max(Math.abs(low[c]), Math.abs(high[c]));
                 double moved = Math.min(factor * pull[c], lowTanh * range);
                 if (probable) {
                     // First order: independent errors of mean zero (Hoeffding); shared errors and the second order:
@@ -102,9 +103,11 @@ final class WeightedMean {
                         + shift
                         + numerator * both * size[c]
                         + denominator * (mean1 + moved + shift)
-                        + s.underflow()[i] * (1 + Math.max(Math.abs(low[c]), Math.abs(high[c])))
+                        + s.underflow()[i] * (1 + largest)
                         + own[c] * both * (1 + numerator + denominator) * storedTwice;
-                bound[i * width + c] = gamma < 1 ? b : Double.POSITIVE_INFINITY;
+                // While they are summed, weights are at most e^Theta and not yet divided by their sum.
+                boolean held = allowed.count(i) * largest * factor <= model.range();
+                bound[i * width + c] = gamma < 1 && held ? b : Double.POSITIVE_INFINITY;
             }
         }
         return a.finish(mean, bound, null, null);

@@ -82,7 +82,6 @@ final class ForwardEmulation {
                 s.tau(),
                 allowed,
                 exactly.enclosures(logits),
-                exactly.enclosures(lse),
                 model);
         boolean store = low || v == Kernel.WEIGHTS_STORED_IN_BFLOAT16_UNDECLARED;
         double[][] computed = kernel(v, a, s, allowed, store);
