@@ -45,7 +45,8 @@ final class ForwardCheck {
         this.options = options;
         this.isOutput = options.output().equals("output");
         this.columns = isOutput ? candidate.shape().size(-1) : 1;
-        // A rounding-error product for each term of each logit, of the normaliser and of each output element; for each element a mean of
+        // A rounding-error product for each term of each logit, of the normaliser and of each output element; for each
+        // element a mean of
         // errors, and a row's own.
         double terms = attention.width() + columns + 1.0;
         double events = (double) attention.heads() * attention.queries() * (attention.keys() * terms + columns + 1);
@@ -244,11 +245,23 @@ final class ForwardCheck {
                     isOutput ? "0" : "-Infinity",
                     0,
                     0,
-                    x == 0 ? 0 : Double.POSITIVE_INFINITY,
+                    tally.worstRatio() == 0 ? 0 : Double.POSITIVE_INFINITY,
                     tally.worstRatio());
         }
-        Enclosure exact =
-                sharp(engines.get(engines.size() > 2 ? 2 : engines.size() - 1), head, row, (int) (element % columns));
+        Enclosure exact;
+        try {
+            exact = sharp(
+                    engines.get(engines.size() > 2 ? 2 : engines.size() - 1), head, row, (int) (element % columns));
+        } catch (ArithmeticException beyondTheEngine) {
+            return new WorstElement(
+                    index,
+                    x,
+                    Double.toString(tally.worstMid()),
+                    tally.worstRadius(),
+                    tally.worstBound(),
+                    Double.POSITIVE_INFINITY,
+                    tally.worstRatio());
+        }
         double ulp = model.output()
                 .ulp(exact.midpoint().isZero() ? Dyadic.ZERO : exact.midpoint())
                 .toDouble();

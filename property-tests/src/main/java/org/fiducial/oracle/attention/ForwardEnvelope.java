@@ -93,14 +93,7 @@ final class ForwardEnvelope<X> {
 
     private ForwardRounding closed(AttentionHead slice, Enclosures logits) {
         return ForwardRounding.of(
-                slice.query(),
-                slice.key(),
-                slice.value(),
-                slice.bias(),
-                slice.tau(),
-                slice.allowed(),
-                logits,
-                model);
+                slice.query(), slice.key(), slice.value(), slice.bias(), slice.tau(), slice.allowed(), logits, model);
     }
 
     private double[] probable(AttentionHead slice, double[] bound) {

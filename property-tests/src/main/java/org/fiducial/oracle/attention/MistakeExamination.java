@@ -10,6 +10,7 @@ import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.Diagnosis;
 import org.fiducial.oracle.Exposure;
 import org.fiducial.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Evaluates the catalogue of mistakes on a sample of a case's rows: which of them explain a candidate, and which the check could see. */
 final class MistakeExamination {
@@ -55,11 +56,11 @@ final class MistakeExamination {
             double factor = 0;
             boolean exposed = false;
             for (Sample s : applicable ? samples : List.<Sample>of()) {
-                Mistake.MistakenRows m = mistake.evaluate(engine, attention, s.head, s.rows, model, s.right);
-                for (int e = 0; e < m.value().length; e++) {
+                Mistake.MistakenRows m = evaluate(mistake, s);
+                for (int e = 0; m != null && e < m.value().length; e++) {
                     double distance = Math.abs(m.value()[e] - s.right.mid()[e]);
                     double bound = s.right.bound()[e];
-                    if (distance > 0) {
+                    if (distance > 0 && bound < Double.POSITIVE_INFINITY) {
                         factor = Math.max(factor, distance / bound);
                         exposed |= distance - 2 * s.right.radius()[e] > bound;
                     }
@@ -68,6 +69,15 @@ final class MistakeExamination {
             out.add(new Exposure(mistake.name(), mistake.description(), applicable, exposed, factor));
         }
         return out;
+    }
+
+    /** The mistaken rows, or null where their numbers are beyond the range of the engine. */
+    private Mistake.@Nullable MistakenRows evaluate(Mistake mistake, Sample s) {
+        try {
+            return mistake.evaluate(engine, attention, s.head, s.rows, model, s.right);
+        } catch (ArithmeticException beyondTheEngine) {
+            return null;
+        }
     }
 
     /**
@@ -92,7 +102,11 @@ final class MistakeExamination {
             double observed = 0;
             double expected = 0;
             for (Sample s : samples) {
-                Mistake.MistakenRows m = mistake.evaluate(engine, attention, s.head, s.rows, model, s.right);
+                Mistake.MistakenRows m = evaluate(mistake, s);
+                if (m == null) {
+                    all++;
+                    continue;
+                }
                 int width = s.right.columns();
                 for (int e = 0; e < m.centre().length; e++) {
                     long element = ((long) s.head * attention.queries() + s.rows[e / width]) * width + e % width;
@@ -103,9 +117,11 @@ final class MistakeExamination {
                     expected += Math.pow(m.value()[e] - s.right.mid()[e], 2);
                     differs |= m.centre()[e] != s.right.mid()[e]
                             || m.bound()[e] > s.right.bound()[e];
-                    if (distance <= m.bound()[e]) {
+                    // A bound that holds of everything explains nothing, unless nothing is known there anyway.
+                    boolean known = m.bound()[e] < Double.POSITIVE_INFINITY;
+                    if (known ? distance <= m.bound()[e] : s.right.bound()[e] == Double.POSITIVE_INFINITY) {
                         explained++;
-                        ratio = Math.max(ratio, distance == 0 ? 0 : distance / m.bound()[e]);
+                        ratio = Math.max(ratio, distance == 0 || !known ? 0 : distance / m.bound()[e]);
                     }
                 }
             }

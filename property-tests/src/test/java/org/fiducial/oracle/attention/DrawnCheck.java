@@ -94,23 +94,33 @@ final class DrawnCheck {
 
     private FloatModel model(boolean withBias, boolean exactScale) {
         Format[] accumulates = {
-            Format.BINARY32, Format.BINARY32, Format.BINARY32, Format.BINARY64, Format.TF32, Format.BFLOAT16, Format.BINARY16
+            Format.BINARY32,
+            Format.BINARY32,
+            Format.BINARY32,
+            Format.BINARY64,
+            Format.TF32,
+            Format.BFLOAT16,
+            Format.BINARY16
         };
         Format acc = accumulates[random.nextInt(accumulates.length)];
         boolean low = acc.precision() < 20;
         Format[] coarse = {Format.BFLOAT16, Format.BINARY16, Format.E4M3};
         Format[] outputs = {acc, acc, Format.BINARY32, Format.BINARY16, Format.BFLOAT16};
         ExpArgument argument = ExpArgument.values()[random.nextInt(3)];
-        double[] ulps = low ? new double[] {0.5, 1, 2} : acc == Format.BINARY64 ? new double[] {2, 3} : new double[] {0.5, 1, 2, 20, 500};
-        SumOrder sum = switch (random.nextInt(3)) {
-            case 0 -> SumOrder.ANY;
-            case 1 -> new SumOrder(SumOrder.Kind.DEPTH, Math.max(1, EmulatedAttention.depth(m)));
-            default -> new SumOrder(SumOrder.Kind.TILES, 1 + random.nextInt(9));
-        };
+        double[] ulps = low
+                ? new double[] {0.5, 1, 2}
+                : acc == Format.BINARY64 ? new double[] {2, 3} : new double[] {0.5, 1, 2, 20, 500};
+        SumOrder sum =
+                switch (random.nextInt(3)) {
+                    case 0 -> SumOrder.ANY;
+                    case 1 -> new SumOrder(SumOrder.Kind.DEPTH, Math.max(1, EmulatedAttention.depth(m)));
+                    default -> new SumOrder(SumOrder.Kind.TILES, 1 + random.nextInt(9));
+                };
         boolean storedQuery = !low && random.nextInt(5) == 0;
         boolean storedLogits = random.nextInt(5) == 0 && !(withBias && argument == ExpArgument.FUSED);
         ScalePlacement placement = random.nextInt(3) == 0 ? ScalePlacement.SPLIT : ScalePlacement.ONCE;
-        int roundings = exactScale && placement == ScalePlacement.ONCE ? 0 : exactScale ? 1 : rsqrt ? 2 : 1 + random.nextInt(2);
+        int roundings =
+                exactScale && placement == ScalePlacement.ONCE ? 0 : exactScale ? 1 : rsqrt ? 2 : 1 + random.nextInt(2);
         if (acc == Format.BINARY64 && placement == ScalePlacement.SPLIT) {
             roundings = 2;
         }
@@ -156,7 +166,8 @@ final class DrawnCheck {
                 case EQUAL_KEYS -> keys[j] = keys[0].clone();
                 case CANCELLING_VALUES -> {
                     for (int c = 0; c < dv; c++) {
-                        values[j][c] = input.round((j % 2 == 0 ? 1000 : -1000) + (random.nextInt(5) == 0 ? values[j][c] : 0));
+                        values[j][c] =
+                                input.round((j % 2 == 0 ? 1000 : -1000) + (random.nextInt(5) == 0 ? values[j][c] : 0));
                     }
                     keys[j] = keys[0].clone();
                 }
@@ -225,12 +236,14 @@ final class DrawnCheck {
         for (int i = 0; i < n; i++) {
             sets[i] = new BitSet(m);
             for (int j = 0; j < m; j++) {
-                sets[i].set(j, switch (form) {
-                    case 0, 1 -> true;
-                    case 2 -> j <= i;
-                    case 3 -> j <= i + m - n;
-                    default -> j <= i + m - n && j >= i + m - n - before;
-                });
+                sets[i].set(
+                        j,
+                        switch (form) {
+                            case 0, 1 -> true;
+                            case 2 -> j <= i;
+                            case 3 -> j <= i + m - n;
+                            default -> j <= i + m - n && j >= i + m - n - before;
+                        });
             }
         }
         switch (form) {
@@ -332,12 +345,14 @@ final class DrawnCheck {
     }
 
     Verdict check(CheckedOperator.Case c, String output, Tensor candidate, FloatModel declared) throws CaseException {
-        return c.check(candidate, declared, CheckOptions.DEFAULT.withOutput(output).withPowerRows(0));
+        return c.check(
+                candidate, declared, CheckOptions.DEFAULT.withOutput(output).withPowerRows(0));
     }
 
     @Override
     public String toString() {
-        return kind + ", " + heads + "/" + keyHeads + " heads, n " + n + ", m " + m + ", d " + d + ", dv " + dv + ", inputs "
+        return kind + ", " + heads + "/" + keyHeads + " heads, n " + n + ", m " + m + ", d " + d + ", dv " + dv
+                + ", inputs "
                 + input + ", tau " + tau + (rsqrt ? "/sqrt(d)" : "") + ", bias " + !bias.isEmpty() + ", " + parameters
                 + ", model " + model + ", scale roundings " + model.scaleRoundings();
     }

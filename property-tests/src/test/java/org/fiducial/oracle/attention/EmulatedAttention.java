@@ -154,12 +154,13 @@ final class EmulatedAttention {
         if (exact == 0 || !Double.isFinite(exact)) {
             return exact;
         }
-        int sign = switch (expSigns) {
-            case 0 -> 1;
-            case 1 -> -1;
-            case 2 -> index % 2 == 0 ? 1 : -1;
-            default -> random.nextBoolean() ? 1 : -1;
-        };
+        int sign =
+                switch (expSigns) {
+                    case 0 -> 1;
+                    case 1 -> -1;
+                    case 2 -> index % 2 == 0 ? 1 : -1;
+                    default -> random.nextBoolean() ? 1 : -1;
+                };
         double ulps = acc == Format.BINARY64 ? model.expUlps() - 1.5 : model.expUlps() - 0.5;
         double ulp = acc.ulp(org.fiducial.number.Dyadic.of(exact)).toDouble();
         double y = acc.round(exact + sign * Math.max(0, ulps) * ulp);
@@ -175,20 +176,21 @@ final class EmulatedAttention {
         if (!Double.isFinite(y)) {
             return y;
         }
-        return r(y + (random.nextBoolean() ? 0.4 : -0.4) * acc.ulp(org.fiducial.number.Dyadic.of(y)).toDouble());
+        return r(y
+                + (random.nextBoolean() ? 0.4 : -0.4)
+                        * acc.ulp(org.fiducial.number.Dyadic.of(y)).toDouble());
     }
 
     private double scaleFactor(Head h) {
         double root = Math.sqrt(h.radicand);
         if (model.scalePlacement() == ScalePlacement.SPLIT) {
-            return model.scaleRoundings() == 0
-                    ? Math.sqrt(h.tau / root)
-                    : operand(r(Math.sqrt(h.tau / root)));
+            return model.scaleRoundings() == 0 ? Math.sqrt(h.tau / root) : operand(r(Math.sqrt(h.tau / root)));
         }
-        return operand(switch (model.scaleRoundings()) {
-            case 0, 1 -> r(h.tau / root);
-            default -> h.tau == 1 ? r(1 / r(root)) : r(h.tau / root);
-        });
+        return operand(
+                switch (model.scaleRoundings()) {
+                    case 0, 1 -> r(h.tau / root);
+                    default -> h.tau == 1 ? r(1 / r(root)) : r(h.tau / root);
+                });
     }
 
     private double[] scaled(double[] x, double t) {
@@ -286,7 +288,9 @@ final class EmulatedAttention {
             if (keys.isEmpty()) {
                 continue;
             }
-            double factor = top == Double.NEGATIVE_INFINITY ? 0 : exponential(argument(top, best, alpha, fused, unfused, true), 0);
+            double factor = top == Double.NEGATIVE_INFINITY
+                    ? 0
+                    : exponential(argument(top, best, alpha, fused, unfused, true), 0);
             top = best;
             double[] e = new double[keys.size()];
             for (int x = 0; x < e.length; x++) {
@@ -402,8 +406,7 @@ final class EmulatedAttention {
         return out;
     }
 
-    private double[] gradientRow(
-            Head h, int i, double[] g, List<List<List<Double>>> dk, List<List<List<Double>>> dv) {
+    private double[] gradientRow(Head h, int i, double[] g, List<List<List<Double>>> dk, List<List<List<Double>>> dv) {
         Row row = row(h, i);
         BitSet set = h.allowed[i];
         int d = h.k[0].length;
@@ -475,7 +478,9 @@ final class EmulatedAttention {
         for (int j = 0; j < out.length; j++) {
             out[j] = new double[terms.get(j).size()];
             for (int c = 0; c < out[j].length; c++) {
-                double[] x = terms.get(j).get(c).stream().mapToDouble(Double::doubleValue).toArray();
+                double[] x = terms.get(j).get(c).stream()
+                        .mapToDouble(Double::doubleValue)
+                        .toArray();
                 double total = sum(x, 0, x.length);
                 out[j][c] = store(model.output(), t == 1 ? total : times(total, t));
             }

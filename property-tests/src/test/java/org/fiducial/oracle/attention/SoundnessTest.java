@@ -16,7 +16,8 @@ import org.junit.jupiter.api.Test;
 
 /** C12, C13: whatever an implementation in the declared model does, it conforms; every bound is approached within a factor 1000. */
 class SoundnessTest {
-    private static final int CASES = Integer.getInteger("fiducial.cases", Boolean.getBoolean("fiducial.long") ? 40_000 : 600);
+    private static final int CASES =
+            Integer.getInteger("fiducial.cases", Boolean.getBoolean("fiducial.long") ? 40_000 : 600);
 
     /** Observed distance over bound, of the worst element of each check. */
     private record Ratios(List<Double> all, int[] inconclusive) {}
@@ -32,13 +33,15 @@ class SoundnessTest {
             for (Map.Entry<String, Tensor> e : drawn.outputs(drawn.model).entrySet()) {
                 Verdict v = drawn.check(c, e.getKey(), e.getValue(), drawn.model);
                 if (v.verdict() == Outcome.VIOLATES) {
-                    violations.add("seed " + seed + ", " + e.getKey() + ": " + v.worst() + v.reasons() + " of " + drawn);
+                    violations.add(
+                            "seed " + seed + ", " + e.getKey() + ": " + v.worst() + v.reasons() + " of " + drawn);
                 }
                 count(ratios, e.getKey(), v);
                 count(ratios, e.getKey() + " " + drawn.kind, v);
             }
         }
-        StringBuilder report = new StringBuilder("observed / bound: ").append(CASES).append(" cases\n");
+        StringBuilder report =
+                new StringBuilder("observed / bound: ").append(CASES).append(" cases\n");
         ratios.forEach((name, r) -> {
             r.all.sort(null);
             report.append(String.format(
@@ -52,10 +55,13 @@ class SoundnessTest {
         if (Boolean.getBoolean("fiducial.long") || !violations.isEmpty()) {
             System.out.println(report);
         }
-        assertEquals(List.of(), violations.subList(0, Math.min(20, violations.size())), violations.size() + " violations");
+        assertEquals(
+                List.of(), violations.subList(0, Math.min(20, violations.size())), violations.size() + " violations");
         for (String output : List.of("output", "lse", "dquery", "dkey", "dvalue")) {
             Ratios r = ratios.get(output);
-            assertTrue(r != null && r.all.size() > 3 * r.inconclusive[0], "most checks of " + output + " decide: " + report);
+            assertTrue(
+                    r != null && r.all.size() > 3 * r.inconclusive[0],
+                    "most checks of " + output + " decide: " + report);
             assertTrue(r.all.get(r.all.size() - 1) > 1e-3, "the bound of " + output + " is uninformative: " + report);
         }
     }
@@ -82,7 +88,8 @@ class SoundnessTest {
                     continue;
                 }
                 tried++;
-                Verdict v = drawn.check(drawn.asCase(), "output", drawn.outputs(drawn.model).get("output"), declared);
+                Verdict v = drawn.check(
+                        drawn.asCase(), "output", drawn.outputs(drawn.model).get("output"), declared);
                 violated += v.verdict() == Outcome.VIOLATES ? 1 : 0;
             }
             assertTrue(violated > 0, u + " was not found out in " + tried + " cases");

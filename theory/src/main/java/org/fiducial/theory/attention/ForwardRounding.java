@@ -51,7 +51,8 @@ public record ForwardRounding(double[] theta, double[] rho, double[] output, dou
         boolean fused = model.argument() == ExpArgument.FUSED;
         double divided = RoundingErrors.compound(model.reciprocalNormaliser() ? 2 : 1, u);
         double storedLow = RoundingErrors.quotient(model.weightsRoundoff());
-        // Weights summed after they were stored move the mean by at most tanh(w / 4) range, e^w = (1 + s) / (1 - s), which is below
+        // Weights summed after they were stored move the mean by at most tanh(w / 4) range, e^w = (1 + s) / (1 - s),
+        // which is below
         // s (1 + s^2 / 2) times the largest value; summed before, by s times it.
         double s = model.weightsRoundoff();
         double stored = s * (1 + s * s / 2);
@@ -106,7 +107,8 @@ public record ForwardRounding(double[] theta, double[] rho, double[] output, dou
                     + n * (etaW + etaA) / least
                     + (fused ? RoundingErrors.gamma(6 + model.scaleRoundings(), u) * size : 0);
             lse[i] = upper(parts + u * (size + parts) + etaA);
-            double quotient = RoundingErrors.joined(Math.expm1(2 * theta[i]), divided, gammaN / (1 - gammaN), storedLow);
+            double quotient =
+                    RoundingErrors.joined(Math.expm1(2 * theta[i]), divided, gammaN / (1 - gammaN), storedLow);
             double argument = spread + Math.log(count) + lse[i];
             double rebuilt = theta[i]
                     + lse[i]

@@ -29,8 +29,7 @@ final class LogitErrors {
     private final double[] querySums;
     private final double[] keySums;
 
-    LogitErrors(
-            Matrix query, Matrix key, @Nullable Matrix bias, Scale scale, Enclosures logits, FloatModel model) {
+    LogitErrors(Matrix query, Matrix key, @Nullable Matrix bias, Scale scale, Enclosures logits, FloatModel model) {
         this.moduli = moduli(query, key);
         this.bias = bias;
         this.logits = logits;

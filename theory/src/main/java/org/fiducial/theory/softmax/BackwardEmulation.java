@@ -80,8 +80,8 @@ final class BackwardEmulation {
                 output,
                 x.literal(s.gradient()),
                 null);
-        ForwardRounding forward = ForwardRounding.of(
-                s.query(), s.key(), s.value(), null, s.tau(), allowed, x.enclosures(logits), model);
+        ForwardRounding forward =
+                ForwardRounding.of(s.query(), s.key(), s.value(), null, s.tau(), allowed, x.enclosures(logits), model);
         Enclosures products = x.enclosures(x.matmul(x.literal(s.gradient()), x.transpose(x.literal(s.value()))));
         BackwardRounding bounds = new BackwardRounding(s.key(), s.value(), s.tau(), model, s.queries());
         double[] dQuery = bounds.add(

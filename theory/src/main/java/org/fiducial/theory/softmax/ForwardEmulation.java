@@ -75,14 +75,7 @@ final class ForwardEmulation {
         Grid<Ball> output = SoftmaxAttention.output(exactly, logits, exactly.literal(s.value()), allowed);
         Grid<Ball> lse = SoftmaxAttention.logSumExp(exactly, logits, allowed);
         ForwardRounding bound = ForwardRounding.of(
-                s.query(),
-                s.key(),
-                s.value(),
-                null,
-                s.tau(),
-                allowed,
-                exactly.enclosures(logits),
-                model);
+                s.query(), s.key(), s.value(), null, s.tau(), allowed, exactly.enclosures(logits), model);
         boolean store = low || v == Kernel.WEIGHTS_STORED_IN_BFLOAT16_UNDECLARED;
         double[][] computed = kernel(v, a, s, allowed, store);
         int width = s.value().columns();

@@ -1,0 +1,115 @@
+package org.fiducial.oracle.attention;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+import org.fiducial.arithmetic.model.FloatModel;
+import org.fiducial.number.Format;
+import org.fiducial.oracle.CheckOptions;
+import org.fiducial.oracle.Diagnosis;
+import org.fiducial.oracle.Exposure;
+import org.fiducial.oracle.Outcome;
+import org.fiducial.oracle.Verdict;
+import org.fiducial.tensor.Tensor;
+import org.junit.jupiter.api.Test;
+
+/** Every mistake of the catalogue is rejected and is the one that is named; the right implementation of the same case conforms. */
+class DiagnosisTest {
+    private static final FloatModel MODEL = FloatModel.of(Format.BINARY32);
+
+    private static Verdict verdict(String mistake, FloatModel model) throws Exception {
+        String name = mistake.isEmpty() ? "" : mistake;
+        boolean causal = name.startsWith("causal") && !name.equals("causal-unasked");
+        return verdict(name, name, causal, model);
+    }
+
+    private static Verdict verdict(String subject, String mistake, boolean causal, FloatModel model) throws Exception {
+        String corner = causal ? "top-left" : subject.startsWith("window") ? "bottom-right" : "none";
+        int window = subject.startsWith("window") ? 7 : -1;
+        int length = subject.equals("padding-ignored") ? 50 : -1;
+        boolean bias = subject.startsWith("bias");
+        BitSet[] hidden = null;
+        if (subject.startsWith("mask") || subject.startsWith("empty")) {
+            hidden = new BitSet[MistakenAttention.N];
+            SplittableRandom random = new SplittableRandom(9);
+            for (int i = 0; i < hidden.length; i++) {
+                hidden[i] = new BitSet();
+                for (int j = 0; j < MistakenAttention.M; j++) {
+                    hidden[i].set(j, subject.startsWith("empty") && i % 7 == 3 || random.nextInt(3) == 0);
+                }
+            }
+        }
+        float size = subject.startsWith("tf32") || subject.contains("16-") ? 3 : 2;
+        MistakenAttention a = new MistakenAttention(mistake, corner, window, length, bias, hidden, size);
+        Map<String, Tensor> t = new LinkedHashMap<>();
+        t.put("query", Tensor.of(a.q, MistakenAttention.HEADS, MistakenAttention.N, MistakenAttention.D));
+        t.put("key", Tensor.of(a.k, MistakenAttention.KEY_HEADS, MistakenAttention.M, MistakenAttention.D));
+        t.put("value", Tensor.of(a.v, MistakenAttention.KEY_HEADS, MistakenAttention.M, MistakenAttention.D));
+        if (bias) {
+            t.put("bias", Tensor.of(a.bias, MistakenAttention.N, MistakenAttention.M));
+        }
+        if (hidden != null) {
+            boolean[] flags = new boolean[MistakenAttention.N * MistakenAttention.M];
+            for (int e = 0; e < flags.length; e++) {
+                flags[e] = !hidden[e / MistakenAttention.M].get(e % MistakenAttention.M);
+            }
+            t.put("mask", Tensor.of(flags, MistakenAttention.N, MistakenAttention.M));
+        }
+        Map<String, String> p = new LinkedHashMap<>();
+        p.put("causal", corner);
+        if (window >= 0) {
+            p.put("window", Integer.toString(window));
+        }
+        if (length >= 0) {
+            p.put("key-length", Integer.toString(length));
+        }
+        Tensor out = Tensor.of(a.output(), MistakenAttention.HEADS, MistakenAttention.N, MistakenAttention.D);
+        return new SoftmaxAttentionOracle().read(t, p).check(out, model, CheckOptions.DEFAULT.withPowerRows(16));
+    }
+
+    @Test
+    void everyMistakeIsRejectedAndNamedFirst() throws Exception {
+        List<String> wrong = new ArrayList<>();
+        for (Mistake m : AttentionMistakes.all()) {
+            String name = m.name();
+            Verdict bad = verdict(name, MODEL);
+            String first = bad.diagnosis().isEmpty() ? "none" : bad.diagnosis().get(0).mistake();
+            List<String> named = bad.diagnosis().stream().map(Diagnosis::mistake).toList();
+            boolean weak = name.endsWith("-weights") || name.endsWith("-output") || name.startsWith("tf32") || name.endsWith("-logits");
+            if (bad.verdict() != Outcome.VIOLATES || !(weak ? named.contains(name) : first.equals(name))) {
+                wrong.add(name + " is " + bad.verdict() + " " + named);
+            }
+            Exposure exposure = bad.power().stream().filter(e -> e.mistake().equals(name)).findFirst().orElseThrow();
+            if (!exposure.applicable() || !exposure.exposed()) {
+                wrong.add(name + " is not exposed: " + exposure);
+            }
+            boolean causal = name.startsWith("causal") && !name.equals("causal-unasked");
+            Verdict good = verdict(name, "", causal, MODEL);
+            if (good.verdict() != Outcome.CONFORMS) {
+                wrong.add("without " + name + " it is " + good.verdict() + " " + good.worst() + good.reasons());
+            }
+        }
+        assertEquals(List.of(), wrong);
+        assertTrue(AttentionMistakes.all().size() >= 12);
+    }
+
+    @Test
+    void coarserFormatsConformWhenDeclared() throws Exception {
+        FloatModel model = MODEL;
+        assertEquals(Outcome.CONFORMS, verdict("bf16-weights", model.withWeights(Format.BFLOAT16)).verdict());
+        assertEquals(Outcome.CONFORMS, verdict("fp16-weights", model.withWeights(Format.BINARY16)).verdict());
+        assertEquals(Outcome.CONFORMS, verdict("bf16-logits", model.withLogits(Format.BFLOAT16)).verdict());
+        assertEquals(Outcome.CONFORMS, verdict("fp16-logits", model.withLogits(Format.BINARY16)).verdict());
+        assertEquals(Outcome.CONFORMS, verdict("bf16-output", model.withOutput(Format.BFLOAT16)).verdict());
+        assertEquals(Outcome.CONFORMS, verdict("fp16-output", model.withOutput(Format.BINARY16)).verdict());
+        // TF32 rounds the operands of the first product; accumulating in it allows at least that.
+        FloatModel tf32 = model.withAccumulate(Format.TF32).withWeights(Format.TF32);
+        assertEquals(Outcome.CONFORMS, verdict("tf32-inputs", tf32).verdict());
+    }
+}
