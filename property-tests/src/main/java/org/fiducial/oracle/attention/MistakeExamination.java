@@ -157,6 +157,13 @@ final class MistakeExamination {
             for (int r = 0; r < Math.min(n, each); r++) {
                 rows.add(each >= n ? r : (int) ((long) r * (n - 1) / Math.max(1, each - 1)));
             }
+            // A row without allowed keys is where some mistakes show alone.
+            for (int i = 0; i < n; i++) {
+                if (attention.allowedCount(head, i) == 0) {
+                    rows.add(i);
+                    break;
+                }
+            }
             if (rowRatios.length > 0) {
                 int added = 0;
                 for (int i = 0; i < n && added < each; i++) {

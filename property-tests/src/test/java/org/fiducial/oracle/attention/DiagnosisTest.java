@@ -17,6 +17,7 @@ import org.fiducial.oracle.Exposure;
 import org.fiducial.oracle.Outcome;
 import org.fiducial.oracle.Verdict;
 import org.fiducial.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Every mistake of the catalogue is rejected and is the one that is named; the right implementation of the same case conforms. */
@@ -34,7 +35,7 @@ class DiagnosisTest {
         int window = subject.startsWith("window") ? 7 : -1;
         int length = subject.equals("padding-ignored") ? 50 : -1;
         boolean bias = subject.startsWith("bias");
-        BitSet[] hidden = null;
+        BitSet @Nullable [] hidden = null;
         if (subject.startsWith("mask") || subject.startsWith("empty")) {
             hidden = new BitSet[MistakenAttention.N];
             SplittableRandom random = new SplittableRandom(9);
@@ -70,7 +71,9 @@ class DiagnosisTest {
             p.put("key-length", Integer.toString(length));
         }
         Tensor out = Tensor.of(a.output(), MistakenAttention.HEADS, MistakenAttention.N, MistakenAttention.D);
-        return new SoftmaxAttentionOracle().read(t, p).check(out, model, CheckOptions.DEFAULT.withPowerRows(16));
+        return new SoftmaxAttentionOracle()
+                .read(t, p)
+                .check(out, model, CheckOptions.DEFAULT.withPowerRows(mistake.isEmpty() ? 0 : 16));
     }
 
     @Test
@@ -79,13 +82,23 @@ class DiagnosisTest {
         for (Mistake m : AttentionMistakes.all()) {
             String name = m.name();
             Verdict bad = verdict(name, MODEL);
-            String first = bad.diagnosis().isEmpty() ? "none" : bad.diagnosis().get(0).mistake();
-            List<String> named = bad.diagnosis().stream().map(Diagnosis::mistake).toList();
-            boolean weak = name.endsWith("-weights") || name.endsWith("-output") || name.startsWith("tf32") || name.endsWith("-logits");
+            String first =
+                    bad.diagnosis().isEmpty() ? "none" : bad.diagnosis().get(0).mistake();
+            List<String> named =
+                    bad.diagnosis().stream().map(Diagnosis::mistake).toList();
+            // Some stores explain each other's deviations, and TF32 and binary16 have as many digits.
+            boolean weak = name.endsWith("-weights")
+                    || name.endsWith("-output")
+                    || name.startsWith("tf32")
+                    || name.equals("fp16-inputs")
+                    || name.endsWith("-logits");
             if (bad.verdict() != Outcome.VIOLATES || !(weak ? named.contains(name) : first.equals(name))) {
                 wrong.add(name + " is " + bad.verdict() + " " + named);
             }
-            Exposure exposure = bad.power().stream().filter(e -> e.mistake().equals(name)).findFirst().orElseThrow();
+            Exposure exposure = bad.power().stream()
+                    .filter(e -> e.mistake().equals(name))
+                    .findFirst()
+                    .orElseThrow();
             if (!exposure.applicable() || !exposure.exposed()) {
                 wrong.add(name + " is not exposed: " + exposure);
             }
@@ -102,12 +115,24 @@ class DiagnosisTest {
     @Test
     void coarserFormatsConformWhenDeclared() throws Exception {
         FloatModel model = MODEL;
-        assertEquals(Outcome.CONFORMS, verdict("bf16-weights", model.withWeights(Format.BFLOAT16)).verdict());
-        assertEquals(Outcome.CONFORMS, verdict("fp16-weights", model.withWeights(Format.BINARY16)).verdict());
-        assertEquals(Outcome.CONFORMS, verdict("bf16-logits", model.withLogits(Format.BFLOAT16)).verdict());
-        assertEquals(Outcome.CONFORMS, verdict("fp16-logits", model.withLogits(Format.BINARY16)).verdict());
-        assertEquals(Outcome.CONFORMS, verdict("bf16-output", model.withOutput(Format.BFLOAT16)).verdict());
-        assertEquals(Outcome.CONFORMS, verdict("fp16-output", model.withOutput(Format.BINARY16)).verdict());
+        assertEquals(
+                Outcome.CONFORMS,
+                verdict("bf16-weights", model.withWeights(Format.BFLOAT16)).verdict());
+        assertEquals(
+                Outcome.CONFORMS,
+                verdict("fp16-weights", model.withWeights(Format.BINARY16)).verdict());
+        assertEquals(
+                Outcome.CONFORMS,
+                verdict("bf16-logits", model.withLogits(Format.BFLOAT16)).verdict());
+        assertEquals(
+                Outcome.CONFORMS,
+                verdict("fp16-logits", model.withLogits(Format.BINARY16)).verdict());
+        assertEquals(
+                Outcome.CONFORMS,
+                verdict("bf16-output", model.withOutput(Format.BFLOAT16)).verdict());
+        assertEquals(
+                Outcome.CONFORMS,
+                verdict("fp16-output", model.withOutput(Format.BINARY16)).verdict());
         // TF32 rounds the operands of the first product; accumulating in it allows at least that.
         FloatModel tf32 = model.withAccumulate(Format.TF32).withWeights(Format.TF32);
         assertEquals(Outcome.CONFORMS, verdict("tf32-inputs", tf32).verdict());

@@ -16,6 +16,7 @@ import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.Verdict;
 import org.fiducial.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** A drawn case with a drawn model, and what an emulated implementation in that model returns. */
 final class DrawnCheck {
@@ -315,7 +316,7 @@ final class DrawnCheck {
         for (int first = 0; first < heads; first += group) {
             List<EmulatedAttention.Head> shared = new ArrayList<>();
             for (int h = first; h < first + group; h++) {
-                double[][] b = bias.isEmpty() ? null : bias.get(h);
+                double @Nullable [][] b = bias.isEmpty() ? null : bias.get(h);
                 EmulatedAttention.Head head = new EmulatedAttention.Head(
                         q.get(h), k.get(first / group), v.get(first / group), b, allowed, tau, rsqrt ? d : 1);
                 shared.add(head);

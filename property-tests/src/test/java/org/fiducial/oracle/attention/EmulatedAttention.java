@@ -9,6 +9,7 @@ import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.arithmetic.model.ScalePlacement;
 import org.fiducial.arithmetic.model.SumOrder;
 import org.fiducial.number.Format;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An implementation of attention in a declared float model, in plain loops that share nothing with the arithmetics under test but
@@ -57,7 +58,7 @@ final class EmulatedAttention {
             double[][] q,
             double[][] k,
             double[][] v,
-            double[] @org.jspecify.annotations.Nullable [] bias,
+            double @Nullable [][] bias,
             BitSet[] allowed,
             double tau,
             int radicand) {}
@@ -248,7 +249,7 @@ final class EmulatedAttention {
             boolean late = !split && !alphaScales && scaleOn == 0;
             Format f = model.logits();
             boolean raw = f != null && storeRaw && h.bias == null;
-            if (raw) {
+            if (f != null && raw) {
                 x = store(f, x);
             }
             if (late) {

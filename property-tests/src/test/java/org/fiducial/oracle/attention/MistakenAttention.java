@@ -3,12 +3,13 @@ package org.fiducial.oracle.attention;
 import java.util.BitSet;
 import java.util.SplittableRandom;
 import org.fiducial.number.Format;
+import org.jspecify.annotations.Nullable;
 
 /** Attention in plain binary32 loops, right or with one mistake of the catalogue, written from the mistake's description alone. */
 final class MistakenAttention {
     static final int HEADS = 4;
     static final int KEY_HEADS = 2;
-    static final int N = 40;
+    static final int N = 12;
     static final int M = 72;
     static final int D = 16;
     private static final int TILE = 32;
@@ -24,7 +25,14 @@ final class MistakenAttention {
     private final int window;
     private final int keyLength;
 
-    MistakenAttention(String mistake, String causal, int window, int keyLength, boolean biased, BitSet[] hidden, float size) {
+    MistakenAttention(
+            String mistake,
+            String causal,
+            int window,
+            int keyLength,
+            boolean biased,
+            BitSet @Nullable [] hidden,
+            float size) {
         this.mistake = mistake;
         this.causal = causal;
         this.window = window;
@@ -80,7 +88,9 @@ final class MistakenAttention {
 
     private int keyHead(int h) {
         int right = h * KEY_HEADS / HEADS;
-        return is("heads-interleaved") ? h % KEY_HEADS : is("heads-next") ? (right + 1) % KEY_HEADS : is("heads-first-only") ? 0 : right;
+        return is("heads-interleaved")
+                ? h % KEY_HEADS
+                : is("heads-next") ? (right + 1) % KEY_HEADS : is("heads-first-only") ? 0 : right;
     }
 
     float[] output() {
@@ -101,7 +111,9 @@ final class MistakenAttention {
             s += rounded("inputs", q[(h * N + i) * D + l]) * rounded("inputs", keys[(g * M + j) * D + l]);
         }
         float tau = (float) (1 / Math.sqrt(D));
-        float t = is("scale-missing") ? 1 : is("scale-twice") ? tau * tau : is("scale-of-all-heads") ? (float) (tau / Math.sqrt(HEADS)) : tau;
+        float t = is("scale-missing")
+                ? 1
+                : is("scale-twice") ? tau * tau : is("scale-of-all-heads") ? (float) (tau / Math.sqrt(HEADS)) : tau;
         float b = biased && !is("bias-ignored") ? is("bias-subtracted") ? -bias[i * M + j] : bias[i * M + j] : 0;
         return rounded("logits", is("bias-scaled") ? (s + b) * t : s * t + b);
     }

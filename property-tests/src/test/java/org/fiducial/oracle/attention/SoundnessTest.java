@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.oracle.CheckedOperator;
@@ -58,10 +59,8 @@ class SoundnessTest {
         assertEquals(
                 List.of(), violations.subList(0, Math.min(20, violations.size())), violations.size() + " violations");
         for (String output : List.of("output", "lse", "dquery", "dkey", "dvalue")) {
-            Ratios r = ratios.get(output);
-            assertTrue(
-                    r != null && r.all.size() > 3 * r.inconclusive[0],
-                    "most checks of " + output + " decide: " + report);
+            Ratios r = Objects.requireNonNull(ratios.get(output));
+            assertTrue(r.all.size() > 3 * r.inconclusive[0], "most checks of " + output + " decide: " + report);
             assertTrue(r.all.get(r.all.size() - 1) > 1e-3, "the bound of " + output + " is uninformative: " + report);
         }
     }
@@ -89,7 +88,10 @@ class SoundnessTest {
                 }
                 tried++;
                 Verdict v = drawn.check(
-                        drawn.asCase(), "output", drawn.outputs(drawn.model).get("output"), declared);
+                        drawn.asCase(),
+                        "output",
+                        Objects.requireNonNull(drawn.outputs(drawn.model).get("output")),
+                        declared);
                 violated += v.verdict() == Outcome.VIOLATES ? 1 : 0;
             }
             assertTrue(violated > 0, u + " was not found out in " + tried + " cases");

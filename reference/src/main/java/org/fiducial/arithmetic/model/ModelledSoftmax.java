@@ -66,6 +66,8 @@ final class ModelledSoftmax {
             double fused =
                     model.argument() == ExpArgument.FUSED ? a.accumulated(1) * (1 + 4 * model.u()) * farthest : 0;
             double exponentialError = -exponentials * Math.log1p(-e1) * (1 + 0x1p-40);
+            // The rounding of alpha c may make an exponential's argument positive, without limit.
+            overflow |= !(count * Math.exp(fused) <= model.range());
             double widest = 0;
             double shared = 0;
             for (int j = allowed.from(i); j < allowed.to(i); j++) {

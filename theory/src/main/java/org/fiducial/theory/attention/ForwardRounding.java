@@ -83,7 +83,8 @@ public record ForwardRounding(double[] theta, double[] rho, double[] output, dou
             rho[i] = upper(RoundingErrors.joined(divided, stored, RoundingErrors.quotient(gammaN)));
             // The largest logit's weight is 1, or off by the rounding of alpha c on the fused path.
             double least = (1 - e1 - gammaN) * Math.exp(-shifted);
-            boolean bounded = row.inRange() && least > 0;
+            // There the rounding of alpha c may also make an exponential's argument positive, without limit.
+            boolean bounded = row.inRange() && least > 0 && count * Math.exp(shifted) <= model.range();
             for (int c = 0; c < width; c++) {
                 double low = ranges.low(allowed, i, c);
                 double high = ranges.high(allowed, i, c);
