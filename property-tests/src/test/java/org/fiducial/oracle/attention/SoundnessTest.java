@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** C12, C13: whatever an implementation in the declared model does, it conforms; every bound is approached within a factor 1000. */
 class SoundnessTest {
     private static final int CASES =
-            Integer.getInteger("fiducial.cases", Boolean.getBoolean("fiducial.long") ? 40_000 : 600);
+            Integer.getInteger("fiducial.cases", Boolean.getBoolean("fiducial.long") ? 110_000 : 600);
 
     /** Observed distance over bound, of the worst element of each check. */
     private record Ratios(List<Double> all, int[] inconclusive) {}
