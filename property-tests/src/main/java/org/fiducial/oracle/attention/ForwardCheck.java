@@ -213,7 +213,7 @@ final class ForwardCheck {
             if (outcome != Outcome.INCONCLUSIVE) {
                 worst = Math.max(worst, Tally.ratio(x, r.mid()[e], r.bound()[e]));
             }
-            if (outcome == Outcome.CONFORMS) {
+            if (outcome != Outcome.INCONCLUSIVE && Double.isFinite(x)) {
                 double least = Math.max(0, Math.abs(x - r.mid()[e]) - 2 * r.radius()[e]);
                 tally.suspect(least == 0 ? 0 : least / r.probable()[e]);
             }
