@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class DegreeAnalysis extends TwoSortedField<Magnitudes> {
     private final boolean integers;
     private long divisorDegree;
+    private boolean circle;
 
     private DegreeAnalysis(Exponents exponents, boolean integers) {
         super(exponents);
@@ -37,6 +38,11 @@ public final class DegreeAnalysis extends TwoSortedField<Magnitudes> {
     /** The total degree of the product of all divisors so far. */
     public long divisorDegree() {
         return divisorDegree;
+    }
+
+    /** Whether points of the circle group were asked for; the moduli then have to be 3 mod 4. */
+    public boolean usesCircle() {
+        return circle;
     }
 
     /** The largest total degree of a numerator in x. */
@@ -71,6 +77,21 @@ public final class DegreeAnalysis extends TwoSortedField<Magnitudes> {
         long[] e = new long[values.values().length];
         Arrays.fill(e, LinearFormDegrees.variable());
         return filled(values.rows(), values.columns(), Magnitude.VARIABLE, e);
+    }
+
+    /** 1 + t^2 never vanishes modulo a prime 3 mod 4, so the points add nothing to the divisors. */
+    @Override
+    public Variables.Circle<Magnitudes> freeAngle(int... multiples) {
+        circle = true;
+        Magnitudes cosines = filled(1, multiples.length, Magnitude.ONE, null);
+        Magnitudes sines = filled(1, multiples.length, Magnitude.ZERO, null);
+        for (int k = 0; k < multiples.length; k++) {
+            if (multiples[k] != 0) {
+                cosines.value[k] = Magnitude.circle(multiples[k]);
+                sines.value[k] = Magnitude.circle(multiples[k]);
+            }
+        }
+        return new Variables.Circle<>(cosines, sines);
     }
 
     private static Magnitudes filled(int rows, int columns, Magnitude x, long @Nullable [] e) {

@@ -1,5 +1,6 @@
 package org.fiducial.theory.identity;
 
+import org.fiducial.arithmetic.Field;
 import org.fiducial.arithmetic.Ring;
 import org.fiducial.tensor.Matrix;
 import org.fiducial.theory.random.RandomStream;
@@ -38,6 +39,22 @@ public final class DrawnVariables<T> implements Variables<T> {
     @Override
     public T integers(int rows, int columns, int bound) {
         return arithmetic.literal(drawn(rows, columns, bound, 1));
+    }
+
+    /** Elsewhere than in free elements the point belongs to a small rational t, so that cosine and sine are rational. */
+    @Override
+    public Circle<T> angle(int... multiples) {
+        Matrix parameter = drawn(1, 1, 64, 1 / 16.0);
+        return arithmetic instanceof FreeElements<?> f
+                ? own(f).freeAngle(multiples)
+                : RationalAngle.multiples(field(), field().literal(parameter), multiples);
+    }
+
+    private Field<T> field() {
+        if (arithmetic instanceof Field<T> f) {
+            return f;
+        }
+        throw new ArithmeticException("a rational point of the circle in " + arithmetic.name() + ", expected a field");
     }
 
     @Override

@@ -9,4 +9,7 @@ public interface FreeElements<T> {
 
     /** A matrix of free exponents; {@code integers} says their values where the level asks for integers. */
     T freeExponents(Matrix integers);
+
+    /** Cosines and sines of integer multiples of one free angle. */
+    Variables.Circle<T> freeAngle(int... multiples);
 }

@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Tests an identity at random points modulo random primes until the computed failure probability is at most 2^-80, for each of several
- * combinatorial cases (shapes, masks, orders, integer exponents). The first cases are run in exact fractions too.
+ * combinatorial cases (shapes, masks, orders, integer exponents). The first cases are run in exact fractions too. Texts may ask for
+ * cosines and sines of free angles ({@link Variables#angle}) and may carry square roots as pairs ({@link RadicalField#sides}).
  *
  * @param identity the two sides
  * @param level how exponentials are treated
@@ -49,7 +50,7 @@ public record IdentityTest(Identity identity, Level level, int quick) implements
                 return Evidence.undecided("case " + c + " needs more than " + MOST_TRIALS + " trials: " + bound);
             }
             for (int t = 0; t < trials; t++) {
-                String difference = trial(seed, c, t, tally);
+                String difference = trial(seed, c, t, bound.circle(), tally);
                 if (difference != null) {
                     return Evidence.refuted(
                             "case " + c + " of seed " + run.seed() + ", trial " + t + ": " + difference);
@@ -79,13 +80,13 @@ public record IdentityTest(Identity identity, Level level, int quick) implements
             degree = Math.max(degree, a.degree(difference));
             height = Math.max(height, a.height(difference));
         }
-        return new FailureBound(degree, a.divisorDegree(), height);
+        return new FailureBound(degree, a.divisorDegree(), height, a.usesCircle());
     }
 
     /** One point; where the sides differ, or null. A point with a zero divisor is drawn again. */
-    private @Nullable String trial(Seed seed, int number, int t, Tally tally) {
+    private @Nullable String trial(Seed seed, int number, int t, boolean circle, Tally tally) {
         RandomStream random = seed.derive("trial " + t).stream();
-        Modulus mod = new Modulus(Primes.draw(random));
+        Modulus mod = new Modulus(circle ? Primes.drawThreeModFour(random) : Primes.draw(random));
         for (int draw = 0; draw <= MOST_REDRAWS; draw++) {
             PrimeField a = level.field(mod, random);
             try {
@@ -131,6 +132,7 @@ public record IdentityTest(Identity identity, Level level, int quick) implements
         private long degree;
         private long divisorDegree;
         private double height;
+        private boolean circle;
         private Probability worst = Probability.ZERO;
 
         private void add(FailureBound bound, int caseTrials) {
@@ -138,11 +140,12 @@ public record IdentityTest(Identity identity, Level level, int quick) implements
             degree = Math.max(degree, bound.degree());
             divisorDegree = Math.max(divisorDegree, bound.divisorDegree());
             height = Math.max(height, bound.height());
+            circle |= bound.circle();
             worst = worst.max(bound.perTrial().power(caseTrials));
         }
 
         private Evidence evidence(Level level, int cases) {
-            return Evidence.verified(level.kind(), worst, level.scope() + ", " + cases + " shapes and masks")
+            Evidence e = Evidence.verified(level.kind(), worst, level.scope() + ", " + cases + " shapes and masks")
                     .with("level", level == Level.INDEPENDENT ? "A" : "B")
                     .with("cases", cases)
                     .with("trials", trials)
@@ -151,6 +154,7 @@ public record IdentityTest(Identity identity, Level level, int quick) implements
                     .with("degree at most", degree)
                     .with("divisor degree at most", divisorDegree)
                     .with("height in bits at most", (long) Math.ceil(height));
+            return circle ? e.with("cosines and sines", "of free angles, all moduli 3 mod 4") : e;
         }
     }
 }

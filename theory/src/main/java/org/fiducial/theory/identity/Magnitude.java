@@ -31,6 +31,15 @@ record Magnitude(
         return new Magnitude(positive, 0, 0, 0, negative, 0, 0, 0);
     }
 
+    /**
+     * Cosine or sine of n times an angle: real or imaginary part of (1 + i t)^(2|n|) over (1 + t^2)^|n|, of l1 norms at most 2^(2|n|) and
+     * 2^|n|.
+     */
+    static Magnitude circle(long n) {
+        long degree = Math.multiplyExact(2, Math.absExact(n));
+        return new Magnitude(degree, 0, 0, degree, degree, 0, 0, Math.absExact(n));
+    }
+
     static Magnitude power(long exponent) {
         return new Magnitude(0, exponent, exponent, 0, 0, 0, 0, 0);
     }

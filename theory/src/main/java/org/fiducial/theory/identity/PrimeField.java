@@ -108,6 +108,25 @@ public final class PrimeField extends TwoSortedField<Residues> {
         return new Residues(z.rows, z.columns, z.value, e);
     }
 
+    /**
+     * @throws IllegalStateException unless the modulus is 3 mod 4: elsewhere 1 + t^2 may vanish and the circle has other points
+     */
+    @Override
+    public Variables.Circle<Residues> freeAngle(int... multiples) {
+        if (mod.modulus() % 4 != 3) {
+            throw new IllegalStateException("circle points modulo " + mod.modulus() + ", expected a prime 3 mod 4");
+        }
+        CirclePoint point = CirclePoint.draw(mod, stream());
+        Residues cosines = blank(1, multiples.length, null);
+        Residues sines = blank(1, multiples.length, null);
+        for (int k = 0; k < multiples.length; k++) {
+            CirclePoint power = point.power(mod, multiples[k]);
+            cosines.value[k] = power.cosine();
+            sines.value[k] = power.sine();
+        }
+        return new Variables.Circle<>(cosines, sines);
+    }
+
     private RandomStream stream() {
         if (random == null) {
             throw new IllegalStateException("a field with a given base has no random elements");

@@ -39,6 +39,13 @@ public final class RadicalField<T> implements Field<RadicalField.Pair<T>> {
         return new Pair<>(rational, zeros(rational));
     }
 
+    /** The two identities over the base field that one identity of pairs amounts to. */
+    public List<Identity.Sides<T>> sides(String name, Pair<T> left, Pair<T> right) {
+        return List.of(
+                new Identity.Sides<>(name + ", rational part", left.rational, right.rational),
+                new Identity.Sides<>(name + ", radical part", left.radical, right.radical));
+    }
+
     private T zeros(T like) {
         return base.constant(base.rows(like), base.columns(like), Dyadic.ZERO);
     }

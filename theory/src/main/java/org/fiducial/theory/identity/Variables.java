@@ -13,6 +13,15 @@ public interface Variables<T> {
     /** A matrix of small integers -bound <= n <= bound, which may stand in exponents and may be multiplied there in level B. */
     T integers(int rows, int columns, int bound);
 
+    /**
+     * Cosines and sines of integer multiples of one free angle, by the powers of a point of the circle group; each call is about another
+     * angle, independent of all others (claim-kinds, section 1).
+     */
+    Circle<T> angle(int... multiples);
+
+    /** Rows of cosines and sines, one column for each multiple of the angle. */
+    record Circle<T>(T cosines, T sines) {}
+
     /** A choice 0 <= n < bound: a shape, an order, a member of a set. */
     int choice(int bound);
 

@@ -125,14 +125,15 @@ class IdentityTestTest {
 
     @Test
     void boundsAreTheOnesOfTheNote() {
-        FailureBound two = new FailureBound(10_000, 10_000, 10_000);
+        FailureBound two = new FailureBound(10_000, 10_000, 10_000, false);
         assertTrue(two.perTrial().power(2).isAtMost(Probability.powerOfHalf(91)));
         assertEquals(2, two.trials(IdentityTest.TARGET, 16));
-        FailureBound small = new FailureBound(10_000, 0, 59);
+        FailureBound small = new FailureBound(10_000, 0, 59, false);
         assertEquals(0, small.perTrial().bound().compareTo(new BigDecimal("8.6736173798840354796E-15")));
         assertEquals(
-                1, new FailureBound(5, Long.MAX_VALUE, 0).perTrial().bound().intValueExact());
-        assertEquals(0, new FailureBound(5, Long.MAX_VALUE, 0).trials(IdentityTest.TARGET, 16));
+                1,
+                new FailureBound(5, Long.MAX_VALUE, 0, false).perTrial().bound().intValueExact());
+        assertEquals(0, new FailureBound(5, Long.MAX_VALUE, 0, false).trials(IdentityTest.TARGET, 16));
     }
 
     @Test
