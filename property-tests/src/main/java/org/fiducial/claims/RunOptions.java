@@ -1,5 +1,7 @@
 package org.fiducial.claims;
 
+import java.nio.file.Path;
+import java.util.Optional;
 import org.fiducial.theory.CheckRun;
 import org.fiducial.theory.Effort;
 import org.fiducial.theory.random.Seed;
@@ -7,13 +9,14 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Option;
 
-/** Effort and seed of a run. */
+/** Effort and seed of a run, and where its sweeps are kept. */
 final class RunOptions {
     @Option(
             names = "--effort",
             paramLabel = "EFFORT",
             defaultValue = "quick",
-            description = "How many inputs: quick, standard or long. Default: quick.")
+            description =
+                    "How many inputs: quick, standard or long; long also sweeps all 2^32 binary32 numbers. Default: quick.")
     private Effort effort = Effort.QUICK;
 
     @Option(
@@ -23,15 +26,26 @@ final class RunOptions {
                     "Seed of all draws: a decimal number, or 0x and up to 64 hexadecimal digits. Default: a fresh one.")
     private @Nullable String seed;
 
+    @Option(
+            names = "--resume",
+            paramLabel = "FOLDER",
+            description =
+                    "Where sweeps of 2^32 numbers keep what they have done, so that the same command goes on after an interruption.")
+    private @Nullable Path folder;
+
     /** The run; a seed that is none is a mistake of the command line. */
     CheckRun run(CommandLine command) {
         if (seed == null) {
-            return new CheckRun(effort, Seed.fresh());
+            return run(Seed.fresh());
         }
         try {
-            return new CheckRun(effort, Seed.parse(seed));
+            return run(Seed.parse(seed));
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(command, e.getMessage());
         }
+    }
+
+    private CheckRun run(Seed of) {
+        return new CheckRun(effort, of, Optional.ofNullable(folder));
     }
 }

@@ -13,6 +13,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import org.fiducial.arithmetic.UndecidedException;
 import org.fiducial.number.Format;
+import org.fiducial.theory.CheckRun;
 import org.fiducial.theory.Evidence;
 import org.fiducial.theory.EvidenceKind;
 
@@ -26,6 +27,9 @@ import org.fiducial.theory.EvidenceKind;
  */
 public record Sweep(Format format, CodeError error, double bound, String label) {
     private static final int BLOCK_BITS = 16;
+    /** Blocks between two savings of the state: 64 savings of all 2^32 codes. */
+    private static final int SAVED = 1024;
+
     private static final String HEADER = "fiducial sweep 1 ";
 
     public Sweep {
@@ -60,6 +64,21 @@ public record Sweep(Format format, CodeError error, double bound, String label) 
         return run(1, "", state -> {}, Long.MAX_VALUE);
     }
 
+    /** Sweeps all codes by all processors, and goes on where the run's folder says that an earlier sweep stopped. */
+    public Evidence run(CheckRun run) {
+        return run(run, Long.MAX_VALUE);
+    }
+
+    /** The same, stopped after so many blocks; formats of one block are never worth a file. */
+    public Evidence run(CheckRun run, long mostBlocks) {
+        int threads = Runtime.getRuntime().availableProcessors();
+        if (run.folder().isEmpty() || format.bits() <= BLOCK_BITS) {
+            return run(threads, "", state -> {}, mostBlocks);
+        }
+        SweepFile file = SweepFile.of(run.folder().get(), format + " " + label);
+        return run(threads, file.read(), file::write, mostBlocks);
+    }
+
     /**
      * Sweeps all codes, or goes on where an earlier sweep stopped.
      *
@@ -69,7 +88,7 @@ public record Sweep(Format format, CodeError error, double bound, String label) 
      * @param mostBlocks stop after that many blocks of 65536 codes; the evidence is then UNDECIDED
      */
     public Evidence run(int threads, String state, Consumer<String> save, long mostBlocks) {
-        long blocks = Math.max(1, 1L << Math.max(0, format.bits() - BLOCK_BITS));
+        long blocks = blocks();
         TreeMap<Long, Block> done = parsed(state);
         List<Long> open = new ArrayList<>();
         for (long b = 0; b < blocks && open.size() < mostBlocks; b++) {
@@ -80,6 +99,14 @@ public record Sweep(Format format, CodeError error, double bound, String label) 
         sweep(threads, open, done, save);
         Block all = done.values().stream().reduce(Block.NONE, Block::plus);
         return done.size() < blocks ? stopped(done.size(), blocks) : judge(all);
+    }
+
+    private long blocks() {
+        return 1L << Math.max(0, format.bits() - BLOCK_BITS);
+    }
+
+    private long codesInBlock() {
+        return 1L << Math.min(format.bits(), BLOCK_BITS);
     }
 
     private static Evidence stopped(long done, long blocks) {
@@ -117,7 +144,7 @@ public record Sweep(Format format, CodeError error, double bound, String label) 
             }
             for (int i = 0; i < results.size(); i++) {
                 done.put(open.get(i), results.get(i).get());
-                if (i % 64 == 63 || i == results.size() - 1) {
+                if (i % SAVED == SAVED - 1 || i == results.size() - 1) {
                     save.accept(text(done));
                 }
             }
@@ -133,7 +160,7 @@ public record Sweep(Format format, CodeError error, double bound, String label) 
 
     private Block block(long b) {
         long first = b << BLOCK_BITS;
-        long end = Math.min(first + (1L << BLOCK_BITS), 1L << format.bits());
+        long end = first + codesInBlock();
         long finite = 0;
         long infinite = 0;
         long undecided = 0;
@@ -182,15 +209,19 @@ public record Sweep(Format format, CodeError error, double bound, String label) 
                 throw new IllegalArgumentException(
                         "saved sweep, line " + (i + 1) + ": " + Arrays.toString(f) + ", expected 7 numbers");
             }
-            done.put(
-                    Long.parseLong(f[0]),
-                    new Block(
-                            Long.parseLong(f[1]),
-                            Long.parseLong(f[2]),
-                            Long.parseLong(f[3]),
-                            Long.parseLong(f[4]),
-                            Double.parseDouble(f[5]),
-                            Long.parseLong(f[6])));
+            Block block = new Block(
+                    Long.parseLong(f[1]),
+                    Long.parseLong(f[2]),
+                    Long.parseLong(f[3]),
+                    Long.parseLong(f[4]),
+                    Double.parseDouble(f[5]),
+                    Long.parseLong(f[6]));
+            long number = Long.parseLong(f[0]);
+            if (number < 0 || number >= blocks() || block.finite + block.infinite + block.nan != codesInBlock()) {
+                throw new IllegalArgumentException(
+                        "saved sweep, line " + (i + 1) + ": " + Arrays.toString(f) + ", expected a block of " + format);
+            }
+            done.put(number, block);
         }
         return done;
     }

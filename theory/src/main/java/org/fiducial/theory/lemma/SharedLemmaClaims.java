@@ -24,6 +24,7 @@ public final class SharedLemmaClaims implements ClaimSource {
                 Map.entry(7, MatrixLemmas.inverse()),
                 Map.entry(8, MatrixLemmas.tail()),
                 Map.entry(9, MatrixLemmas.loewner()),
-                Map.entry(10, MatrixLemmas.schur()));
+                Map.entry(10, MatrixLemmas.schur()),
+                Map.entry(11, StochasticRoundingLemma.parts()));
     }
 }

@@ -1,7 +1,9 @@
 package org.fiducial.theory.softmax;
 
 import java.util.BitSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.ExponentialField;
 import org.fiducial.arithmetic.OrderedReals;
@@ -11,11 +13,13 @@ import org.fiducial.number.Rounding;
 import org.fiducial.operator.SoftmaxAttention;
 import org.fiducial.tensor.Matrix;
 import org.fiducial.theory.CheckRun;
+import org.fiducial.theory.Effort;
 import org.fiducial.theory.Evidence;
 import org.fiducial.theory.EvidenceKind;
 import org.fiducial.theory.Part;
 import org.fiducial.theory.bound.Bound;
 import org.fiducial.theory.bound.BoundTest;
+import org.fiducial.theory.exhaustive.CodeError;
 import org.fiducial.theory.exhaustive.Sweep;
 import org.fiducial.theory.identity.Identity;
 import org.fiducial.theory.identity.IdentityTest;
@@ -25,6 +29,7 @@ import org.fiducial.theory.identity.Variables;
 /** Claim C14: a large negative number in place of a mask leaks, and what binary32 makes of it. */
 final class MaskConstant {
     private static final Format SINGLE = Format.BINARY32;
+    private static final double MASK = 1e9;
 
     private MaskConstant() {}
 
@@ -111,35 +116,49 @@ final class MaskConstant {
     }
 
     /**
-     * fl(s - 1e9) = -1e9 for every s with |s| <= limit: every bfloat16 and binary16 value is tried, and since rounding is monotone the
-     * ends decide for every real s between them.
+     * fl(s - 1e9) = -1e9 for every s with |s| <= limit: every binary16 and bfloat16 number is tried, at long effort every binary32 number
+     * too. Since rounding is monotone the ends decide for every real s between them.
      */
     private static org.fiducial.theory.Check swallow(Swallow v) {
         double limit = v == Swallow.STATEMENT ? 32 : 33;
         return run -> {
-            double mask = 1e9;
-            if (SINGLE.round(mask) != mask || SINGLE.ulp(Dyadic.of(mask)).compareTo(Dyadic.of(64)) != 0) {
+            if (SINGLE.round(MASK) != MASK || SINGLE.ulp(Dyadic.of(MASK)).compareTo(Dyadic.of(64)) != 0) {
                 return Evidence.refuted("1e9 is no binary32 number with unit 64");
             }
             for (double end : new double[] {-limit, limit}) {
-                if (difference(end, mask) != -mask) {
-                    return Evidence.refuted("fl(" + end + " - 1e9) = " + difference(end, mask));
+                if (difference(end) != -MASK) {
+                    return Evidence.refuted("fl(" + end + " - 1e9) = " + difference(end));
                 }
             }
-            Sweep sweep = new Sweep(
-                    Format.BFLOAT16,
-                    code -> {
-                        double s = Format.BFLOAT16.toDouble(code);
-                        return Math.abs(s) <= limit && difference(s, mask) != -mask ? 1 : 0;
-                    },
-                    0,
-                    "s - 1e9");
-            return sweep.run();
+            Map<String, Evidence> swept = new LinkedHashMap<>();
+            for (Format format : List.of(Format.BINARY16, Format.BFLOAT16, SINGLE)) {
+                if (format != SINGLE || run.effort() == Effort.LONG) {
+                    swept.put(format.name(), absorption(format, limit).run(run));
+                }
+            }
+            return Evidence.combine(swept);
         };
     }
 
-    private static double difference(double s, double mask) {
-        return SINGLE.toDouble(SINGLE.encode(Dyadic.of(s).subtract(Dyadic.of(mask)), Rounding.TIES_TO_EVEN));
+    /** The sweep of one format's numbers: 1 where a number within the limit changes the mask constant. */
+    static Sweep absorption(Format format, double limit) {
+        CodeError error = format == SINGLE
+                ? code -> swallowed((float) SINGLE.toDouble(code), limit)
+                : code -> {
+                    double s = format.toDouble(code);
+                    return Math.abs(s) <= limit && difference(s) != -MASK ? 1 : 0;
+                };
+        return new Sweep(format, error, 0, "s - 1e9, |s| <= " + limit);
+    }
+
+    /** Binary32 twice: the machine's subtraction, and binary64's rounded once more, which is innocuous for 2 * 24 + 2 <= 53 digits. */
+    private static double swallowed(float s, double limit) {
+        boolean small = Math.abs(s) <= limit;
+        return small && (s - (float) MASK != (float) -MASK || SINGLE.round(s - MASK) != -MASK) ? 1 : 0;
+    }
+
+    private static double difference(double s) {
+        return SINGLE.toDouble(SINGLE.encode(Dyadic.of(s).subtract(Dyadic.of(MASK)), Rounding.TIES_TO_EVEN));
     }
 
     private enum Overflow {

@@ -3,14 +3,23 @@ package org.fiducial.theory.exhaustive;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
 import org.fiducial.arithmetic.UndecidedException;
 import org.fiducial.number.Dyadic;
 import org.fiducial.number.Format;
 import org.fiducial.number.Rounding;
+import org.fiducial.theory.CheckRun;
+import org.fiducial.theory.Effort;
 import org.fiducial.theory.Evidence;
 import org.fiducial.theory.EvidenceKind;
 import org.fiducial.theory.Verdict;
+import org.fiducial.theory.random.Seed;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SweepTest {
     /** Half of x, rounded to the format, against the exact half: in units of the format's last place. */
@@ -81,5 +90,33 @@ class SweepTest {
         assertEquals(whole, resumed);
         assertThrows(IllegalArgumentException.class, () -> new Sweep(Format.TF32, error, 1, "other")
                 .run(1, state, s -> {}, 1));
+    }
+
+    /** A run's folder holds the state of formats of more than one block; a damaged state is no state. */
+    @Test
+    void aRunResumesFromItsFolder(@TempDir Path folder) throws IOException {
+        CheckRun run = new CheckRun(Effort.LONG, Seed.of(1), Optional.of(folder.resolve("sweeps")));
+        CodeError error = c -> (c * 2654435761L >>> 7) % 1000 / 1000.0;
+        Sweep sweep = new Sweep(Format.TF32, error, 1, "hash");
+        assertEquals(Verdict.UNDECIDED, sweep.run(run, 3).verdict());
+        Path file = folder.resolve("sweeps").resolve("sweep-tf32-hash.txt");
+        assertEquals(4, Files.readAllLines(file).size());
+        AtomicLong seen = new AtomicLong();
+        Sweep counting = new Sweep(
+                Format.TF32,
+                c -> {
+                    seen.incrementAndGet();
+                    return error.at(c);
+                },
+                1,
+                "hash");
+        assertEquals(sweep.run(), counting.run(run));
+        assertEquals(5 << 16, seen.get(), "three of eight blocks were done before");
+        Files.writeString(file, Files.readString(file).replaceFirst("\n0 ", "\n8 "));
+        assertThrows(IllegalArgumentException.class, () -> sweep.run(run));
+        new Sweep(Format.E5M2, c -> 0, 0, "small").run(run);
+        try (var files = Files.list(folder.resolve("sweeps"))) {
+            assertEquals(1, files.count(), "nothing else is left behind");
+        }
     }
 }

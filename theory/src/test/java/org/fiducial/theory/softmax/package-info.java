@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.theory.softmax;
+
+import org.jspecify.annotations.NullMarked;
