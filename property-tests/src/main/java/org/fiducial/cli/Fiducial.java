@@ -63,7 +63,8 @@ public final class Fiducial {
                 .addSubcommand(new OperatorsCommand(terminal, operators))
                 .addSubcommand(new DescribeCommand(terminal, operators))
                 .addSubcommand(new ClaimsCommand())
-                .addSubcommand(new ClaimCommand());
+                .addSubcommand(new ClaimCommand())
+                .addSubcommand(new ProofsCommand(terminal));
         root.setOut(terminal.out()).setErr(terminal.err());
         root.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF));
         root.setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);

@@ -112,6 +112,26 @@ class CommandLineTest {
     }
 
     @Test
+    void proofsShowsWhatIsProvedAndFailsOtherwise() throws IOException {
+        String row = "{\"name\":\"Tiles.count\",\"closed\":%s,\"strategy\":\"A\",\"nodes\":7,\"seconds\":0.5,"
+                + "\"smt\":0,\"interactive\":0,\"usedBy\":[\"planned:sea\"]}";
+        String mutant = "{\"contract\":\"Tiles.count\",\"change\":\"a -> b\",\"closed\":%s}";
+        String file = "{\"contracts\":[" + row + "],\"mutants\":[" + mutant + "]}";
+        Files.writeString(folder.resolve("good.json"), String.format(file, true, false));
+        Files.writeString(folder.resolve("open.json"), String.format(file, false, false));
+        Files.writeString(folder.resolve("vacuous.json"), String.format(file, true, true));
+        Files.writeString(folder.resolve("other.json"), "{}");
+        Run good = run("proofs", "--status", "good.json");
+        assertEquals(0, good.status, good.err);
+        assertTrue(good.out.contains("Tiles.count  yes     7      0.5      A         planned:sea"), good.out);
+        assertTrue(good.out.contains("1 of 1 contracts closed; 0 of 1 changed bodies closed"), good.out);
+        assertEquals(1, run("proofs", "--status", "open.json").status);
+        assertEquals(1, run("proofs", "--status", "vacuous.json").status);
+        assertOneLine("the proofs have not run here", run("proofs", "--status", "absent.json"));
+        assertOneLine("expected lists of contracts and mutants", run("proofs", "--status", "other.json"));
+    }
+
+    @Test
     void suspicionIsAnErrorOnlyWithStrict() {
         Run lenient = check("case.safetensors", "good.safetensors", "--param", "mode=odd");
         assertEquals(0, lenient.status);

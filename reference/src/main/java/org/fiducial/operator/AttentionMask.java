@@ -1,7 +1,9 @@
 package org.fiducial.operator;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import org.fiducial.arithmetic.AllowedKeys;
+import org.fiducial.verified.KeyRanges;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,16 +60,20 @@ public record AttentionMask(
     public AllowedKeys allowed(int queries, int keys) {
         int[] from = new int[queries];
         int[] to = new int[queries];
-        long windowShift = windowAlignment == CausalAlignment.BOTTOM_RIGHT ? (long) keys - queries : 0;
-        long causalShift = causal == CausalAlignment.BOTTOM_RIGHT ? (long) keys - queries : 0;
-        for (int i = 0; i < queries; i++) {
-            long first = before < 0 ? 0 : i + windowShift - before;
-            long end = after < 0 ? keys : i + windowShift + after + 1;
-            if (causal != CausalAlignment.NONE) {
-                end = Math.min(end, i + causalShift + 1);
+        int windowShift = KeyRanges.offset(queries, keys, windowAlignment == CausalAlignment.BOTTOM_RIGHT);
+        if (before >= 0) {
+            KeyRanges.begins(from, windowShift, before, keys);
+        }
+        if (after >= 0) {
+            KeyRanges.ends(to, windowShift, after, keys);
+        } else {
+            Arrays.fill(to, keys);
+        }
+        if (causal != CausalAlignment.NONE) {
+            int causalShift = KeyRanges.offset(queries, keys, causal == CausalAlignment.BOTTOM_RIGHT);
+            for (int i = 0; i < queries; i++) {
+                to[i] = Math.min(to[i], KeyRanges.end(i, causalShift, 0, keys));
             }
-            from[i] = (int) Math.max(0, Math.min(first, keys));
-            to[i] = (int) Math.max(0, Math.min(end, keys));
         }
         AllowedKeys ranges = AllowedKeys.ranges(keys, from, to);
         if (padded == null && hidden == null) {

@@ -5,6 +5,7 @@ import java.util.List;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.ExponentialField;
 import org.fiducial.arithmetic.Scale;
+import org.fiducial.verified.HeadMap;
 
 /**
  * Attention with projections and several heads, sheet softmax-attention (D8): grouped-query, multi-head and multi-query alike.
@@ -42,7 +43,7 @@ public record MultiHeadAttention<T>(List<T> queryWeights, List<T> keyWeights, Li
 
     /** The key/value head g(h) = floor(h * keyHeads / queryHeads) that query head h uses, (D8). */
     public static int keyHead(int h, int queryHeads, int keyHeads) {
-        return (int) ((long) h * keyHeads / queryHeads);
+        return HeadMap.keyHead(h, queryHeads, keyHeads);
     }
 
     /** @throws IllegalArgumentException unless the number of key/value heads divides the number of query heads */

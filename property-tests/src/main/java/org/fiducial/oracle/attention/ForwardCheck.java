@@ -20,6 +20,7 @@ import org.fiducial.oracle.Verdict;
 import org.fiducial.oracle.WorkQueue;
 import org.fiducial.oracle.WorstElement;
 import org.fiducial.tensor.Tensor;
+import org.fiducial.verified.Tiles;
 import org.jspecify.annotations.Nullable;
 
 /** Checks an output or log-sum-exp, slice by slice of query rows; rows that an engine leaves undecided go to the next sharper one. */
@@ -58,8 +59,9 @@ final class ForwardCheck {
         List<java.util.concurrent.Callable<Part>> work = new ArrayList<>();
         for (int h = 0; h < attention.heads(); h++) {
             SharedHead shared = new SharedHead(h);
-            for (int first = 0; first < attention.queries(); first += sliceRows) {
-                int[] rows = range(first, Math.min(attention.queries(), first + sliceRows));
+            for (int t = 0; t < Tiles.count(attention.queries(), sliceRows); t++) {
+                int[] rows = range(
+                        Tiles.begin(t, attention.queries(), sliceRows), Tiles.end(t, attention.queries(), sliceRows));
                 work.add(() -> slice(shared, rows));
             }
         }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.ExponentialField;
 import org.fiducial.tensor.Matrix;
+import org.fiducial.verified.Tiles;
 
 /** Mistakes in the operator itself: normalisation, masking and the online state. */
 final class MistakenTexts {
@@ -87,8 +88,9 @@ final class MistakenTexts {
             double[] out = new double[head.queries() * m];
             for (int i = 0; i < head.queries(); i++) {
                 double top = Double.NEGATIVE_INFINITY;
-                for (int first = 0; first < m; first += TILE) {
-                    int end = Math.min(m, first + TILE);
+                for (int t = 0; t < Tiles.count(m, TILE); t++) {
+                    int first = Tiles.begin(t, m, TILE);
+                    int end = Tiles.end(t, m, TILE);
                     for (int j = first; j < end; j++) {
                         if (head.allowed().allows(i, j)) {
                             top = Math.max(top, logits[i * m + j]);
@@ -108,8 +110,9 @@ final class MistakenTexts {
             int m = head.keys();
             double[] tiles = new double[n];
             T sum = null;
-            for (int first = 0; first < m; first += TILE) {
-                int end = Math.min(m, first + TILE);
+            for (int t = 0; t < Tiles.count(m, TILE); t++) {
+                int first = Tiles.begin(t, m, TILE);
+                int end = Tiles.end(t, m, TILE);
                 AllowedKeys tile = inTile(head.allowed(), first, end);
                 for (int i = 0; i < n; i++) {
                     tiles[i] += tile.count(i) > 0 ? 1 : 0;

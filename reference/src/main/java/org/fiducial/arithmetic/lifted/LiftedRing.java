@@ -11,6 +11,7 @@ import org.fiducial.arithmetic.scalar.ScalarRing;
 import org.fiducial.arithmetic.scalar.Terms;
 import org.fiducial.number.Dyadic;
 import org.fiducial.tensor.Matrix;
+import org.fiducial.verified.Permutations;
 
 /**
  * Matrices over a ring of single numbers. Masked places are absent and inputs that are infinite or NaN undefined, see {@link Grid}: such
@@ -187,6 +188,10 @@ public class LiftedRing<S> implements Ring<Grid<S>> {
 
     @Override
     public final Grid<S> gatherRows(Grid<S> x, int[] rows) {
+        if (!Permutations.within(rows, x.rows())) {
+            throw new IllegalArgumentException(
+                    "rows " + Arrays.toString(rows) + " gathered, expected 0 <= row < " + x.rows());
+        }
         return build(rows.length, x.columns(), (i, j) -> x.entry(rows[i], j));
     }
 

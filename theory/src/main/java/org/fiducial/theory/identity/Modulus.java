@@ -1,6 +1,7 @@
 package org.fiducial.theory.identity;
 
 import java.math.BigInteger;
+import org.fiducial.verified.Residues;
 
 /**
  * Arithmetic modulo an odd number 2 < p < 2^61 in Montgomery's form: the residue x is kept as x * 2^64 mod p. Products of residues in
@@ -54,17 +55,15 @@ public final class Modulus {
     }
 
     public long add(long x, long y) {
-        long s = x + y - p;
-        return s + (s >> 63 & p);
+        return Residues.add(x, y, p);
     }
 
     public long subtract(long x, long y) {
-        long d = x - y;
-        return d + (d >> 63 & p);
+        return Residues.subtract(x, y, p);
     }
 
     public long negate(long x) {
-        return x == 0 ? 0 : p - x;
+        return Residues.negate(x, p);
     }
 
     public long multiply(long x, long y) {

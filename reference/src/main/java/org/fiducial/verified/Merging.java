@@ -1,0 +1,97 @@
+package org.fiducial.verified;
+
+/** Token merging with multiplicities as weights, sheet softmax-attention C16, and checks of a merge plan. */
+public final class Merging {
+    private Merging() {}
+
+    /**
+     * Merges element a into element b: b's count takes a's, a's becomes 0, all others stay.
+     *
+     * <p>Sheets: maelre, oat.
+     */
+    /*@ public normal_behavior
+      @ requires 0 <= a && a < counts.length && 0 <= b && b < counts.length && a != b;
+      @ requires 0 <= counts[a] && counts[a] <= 1099511627776L && 0 <= counts[b] && counts[b] <= 1099511627776L;
+      @ ensures counts[a] == 0 && counts[b] == \old(counts[a]) + \old(counts[b]);
+      @ ensures (\forall int i; 0 <= i && i < counts.length && i != a && i != b; counts[i] == \old(counts[i]));
+      @ assignable counts[a], counts[b];
+      @*/
+    public static void mergeInto(long[] counts, int a, int b) {
+        counts[b] = counts[a] + counts[b];
+        counts[a] = 0;
+    }
+
+    /**
+     * Whether a plan sends every source to a target, and no target is a source: bipartite soft matching, where each source merges at most once
+     * because the plan holds one target a source. -1 leaves a source alone.
+     *
+     * <p>Sheets: maelre, oat.
+     */
+    /*@ public normal_behavior
+      @ ensures \result <==> (\forall int i; 0 <= i && i < into.length; into[i] == -1 || sources <= into[i] && into[i] < tokens);
+      @ assignable \strictly_nothing;
+      @*/
+    public static boolean bipartite(int[] into, int sources, int tokens) {
+        /*@ loop_invariant 0 <= i && i <= into.length;
+          @ loop_invariant (\forall int j; 0 <= j && j < i; into[j] == -1 || sources <= into[j] && into[j] < tokens);
+          @ assignable \strictly_nothing;
+          @ decreases into.length - i;
+          @*/
+        for (int i = 0; i < into.length; i++) {
+            if (into[i] != -1 && (into[i] < sources || into[i] >= tokens)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Number of sources that merge; so many tokens fewer remain.
+     *
+     * <p>Sheets: maelre, oat.
+     */
+    /*@ public normal_behavior
+      @ requires into.length <= 2147483647;
+      @ ensures \result == (\sum int i; 0 <= i && i < into.length; (into[i] >= 0 ? 1 : 0));
+      @ ensures 0 <= \result && \result <= into.length;
+      @ assignable \strictly_nothing;
+      @*/
+    public static int merged(int[] into) {
+        int count = 0;
+        /*@ loop_invariant 0 <= i && i <= into.length && 0 <= count && count <= i;
+          @ loop_invariant count == (\sum int j; 0 <= j && j < i; (into[j] >= 0 ? 1 : 0));
+          @ assignable \strictly_nothing;
+          @ decreases into.length - i;
+          @*/
+        for (int i = 0; i < into.length; i++) {
+            if (into[i] >= 0) {
+                count++;
+            }
+        }
+        return count;
+    }
+
+    /**
+     * The sum of counts, which a merge must preserve.
+     *
+     * <p>Sheets: maelre, oat.
+     */
+    /*@ public normal_behavior
+      @ requires (\forall int i; 0 <= i && i < counts.length; 0 <= counts[i] && counts[i] <= 2147483647);
+      @ ensures \result == (\sum int i; 0 <= i && i < counts.length; counts[i]);
+      @ assignable \strictly_nothing;
+      @*/
+    public static long total(long[] counts) {
+        long sum = 0;
+        /*@ loop_invariant 0 <= i && i <= counts.length;
+          @ loop_invariant sum == (\sum int j; 0 <= j && j < i; counts[j]);
+          @ loop_invariant 0 <= sum && sum <= 2147483647 * (\bigint) i;
+          @ assignable \strictly_nothing;
+          @ decreases counts.length - i;
+          @*/
+        for (int i = 0; i < counts.length; i++) {
+            sum += counts[i];
+        }
+        return sum;
+    }
+}
