@@ -293,6 +293,16 @@ public record FloatModel(
         return accumulate.largestFinite().toDouble() / 4;
     }
 
+    /** How far from 1 the largest weight may be, as a factor, and stay in the normal range of the accumulation and the weights' format. */
+    public double weightRange() {
+        double most = Double.POSITIVE_INFINITY;
+        for (Format f : new Format[] {accumulate, weights}) {
+            most = Math.min(most, f.largestFinite().toDouble() / 4);
+            most = Math.min(most, 1 / (4 * f.smallestNormal().toDouble()));
+        }
+        return most;
+    }
+
     /** kappa of claim C12: roundings of the exponential's argument. */
     public int argumentRoundings() {
         return switch (argument) {

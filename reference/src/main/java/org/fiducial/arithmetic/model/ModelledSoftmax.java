@@ -28,6 +28,7 @@ final class ModelledSoftmax {
                 ? model.range()
                 : Math.min(model.range(), model.logits().largestFinite().toDouble());
         double flushed = model.flushToZero() ? 4 * model.underflow(model.accumulate()) : 0;
+        double weightRange = model.weightRange();
         double e1 = model.expError();
         double @Nullable [] terms =
                 logits.terms() == null ? null : logits.terms().sums();
@@ -66,8 +67,8 @@ final class ModelledSoftmax {
             double fused =
                     model.argument() == ExpArgument.FUSED ? a.accumulated(1) * (1 + 4 * model.u()) * farthest : 0;
             double exponentialError = -exponentials * Math.log1p(-e1) * (1 + 0x1p-40);
-            // The rounding of alpha c may make an exponential's argument positive, without limit.
-            overflow |= !(count * Math.exp(fused) <= model.range());
+            // The rounding of alpha c may move even the largest weight out of the range of its formats.
+            overflow |= !(count * Math.exp(fused) <= model.range() && Math.exp(fused) <= weightRange);
             double widest = 0;
             double shared = 0;
             for (int j = allowed.from(i); j < allowed.to(i); j++) {

@@ -26,7 +26,6 @@ public final class BackwardRounding {
     private final double tau;
     private final double tauTiny;
     private final double tiny;
-    private final double tinyWeight;
     private final double tinyQuery;
     /** Absolute errors of one product and its addition to a sum, in units of the smallest. */
     private final double steps;
@@ -52,7 +51,6 @@ public final class BackwardRounding {
         this.tau = tau.toDouble() * (1 + 0x1p-50);
         this.tauTiny = model.scaleUnderflow(tau);
         this.tiny = model.underflow(model.accumulate());
-        this.tinyWeight = model.weightUnderflow();
         this.tinyQuery = model.scaledQuery() == null ? tiny : tiny + model.underflow(model.scaledQuery());
         this.steps = 1 + model.flushedSums();
         this.scaleRoundings = Math.max(1 + model.scaleRoundings(), model.logitScaleRoundings(tau));
@@ -98,9 +96,10 @@ public final class BackwardRounding {
                 continue;
             }
             double pi = forward.weights()[i];
+            double tinyWeight = forward.weightsUnderflow()[i];
             double k2 = RoundingErrors.joined(pi, u, u, low);
             double errorP = RoundingErrors.joined(pi, low, RoundingErrors.gamma(queries, u));
-            RowErrors errors = errors(i, gradient, allowed, pi, weights, products, output, outputBound);
+            RowErrors errors = errors(i, gradient, allowed, pi, tinyWeight, weights, products, output, outputBound);
             for (int j = allowed.from(i); j < allowed.to(i); j++) {
                 if (!allowed.allows(i, j)) {
                     continue;
@@ -147,6 +146,7 @@ public final class BackwardRounding {
             Matrix gradient,
             AllowedKeys allowed,
             double pi,
+            double tinyWeight,
             Enclosures weights,
             Enclosures products,
             Enclosures output,

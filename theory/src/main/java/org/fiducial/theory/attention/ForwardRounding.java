@@ -22,8 +22,15 @@ import org.jspecify.annotations.Nullable;
  * @param logSumExp bound on |computed - exact| of each row's log-sum-exp; 0 in an empty row
  * @param weights Pi of claim C13 of each row, the relative error of weights before they are stored, without underflow: the larger one of those
  *     that are quotients and those that are rebuilt from a log-sum-exp held in the accumulation format
+ * @param weightsUnderflow bound on the absolute error of each row's weights, stored or not, from what leaves the normal range
  */
-public record ForwardRounding(double[] theta, double[] rho, double[] output, double[] logSumExp, double[] weights) {
+public record ForwardRounding(
+        double[] theta,
+        double[] rho,
+        double[] output,
+        double[] logSumExp,
+        double[] weights,
+        double[] weightsUnderflow) {
     /**
      * The bounds of a slice of query rows.
      *
@@ -46,6 +53,7 @@ public record ForwardRounding(double[] theta, double[] rho, double[] output, dou
         LogitErrors errors = new LogitErrors(query, key, bias, tau, logits, model);
         double etaA = model.underflow(model.accumulate());
         double etaW = model.weightUnderflow();
+        double weightRange = model.weightRange();
         double e1 = model.expError();
         double exponential = -Math.log1p(-e1) * (1 + 0x1p-40);
         boolean fused = model.argument() == ExpArgument.FUSED;
@@ -61,6 +69,7 @@ public record ForwardRounding(double[] theta, double[] rho, double[] output, dou
         double[] output = new double[rows * width];
         double[] lse = new double[rows];
         double[] weights = new double[rows];
+        double[] underflow = new double[rows];
         ColumnRanges ranges = new ColumnRanges(value);
         for (int i = 0; i < rows; i++) {
             int count = allowed.count(i);
@@ -83,8 +92,11 @@ public record ForwardRounding(double[] theta, double[] rho, double[] output, dou
             rho[i] = upper(RoundingErrors.joined(divided, stored, RoundingErrors.quotient(gammaN)));
             // The largest logit's weight is 1, or off by the rounding of alpha c on the fused path.
             double least = (1 - e1 - gammaN) * Math.exp(-shifted);
-            // There the rounding of alpha c may also make an exponential's argument positive, without limit.
-            boolean bounded = row.inRange() && least > 0 && count * Math.exp(shifted) <= model.range();
+            // There it may also move that weight out of the range of its formats.
+            boolean bounded = row.inRange()
+                    && least > 0
+                    && count * Math.exp(shifted) <= model.range()
+                    && Math.exp(shifted) <= weightRange;
             for (int c = 0; c < width; c++) {
                 double low = ranges.low(allowed, i, c);
                 double high = ranges.high(allowed, i, c);
@@ -97,6 +109,7 @@ public record ForwardRounding(double[] theta, double[] rho, double[] output, dou
             if (!bounded) {
                 lse[i] = Double.POSITIVE_INFINITY;
                 weights[i] = Double.POSITIVE_INFINITY;
+                underflow[i] = Double.POSITIVE_INFINITY;
                 continue;
             }
             double size = row.farthest() + Math.log(count);
@@ -117,9 +130,10 @@ public record ForwardRounding(double[] theta, double[] rho, double[] output, dou
                     + (fused ? RoundingErrors.gamma(3, u) * (size + lse[i]) : 0)
                     + exponential
                     + flushed;
+            underflow[i] = upper((2 * etaW + etaA) / least);
             weights[i] = upper(Math.max(quotient, Math.expm1(rebuilt)));
         }
-        return new ForwardRounding(theta, rho, output, lse, weights);
+        return new ForwardRounding(theta, rho, output, lse, weights, underflow);
     }
 
     /** The bound after storing a value of at most that size in the output format. */
