@@ -10,6 +10,7 @@ import org.fiducial.operator.OperatorDescription.TensorDescription;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.report.TextTable;
+import org.fiducial.theory.Claims;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -52,6 +53,12 @@ final class DescribeCommand implements Callable<Integer> {
         section(
                 "Known mistakes (diagnosed by name, and what each check's power is measured against)",
                 mistakes(operator.mistakes()));
+        List<List<String>> claims = claims(d.name());
+        if (!claims.isEmpty()) {
+            section(
+                    "Claims of its sheet, with the evidence they are checked by ('fiducial claim ID' shows one)",
+                    claims);
+        }
         section("Separable axes (a case may be cut along them)", List.of(List.of(String.join(", ", d.separable()))));
         return 0;
     }
@@ -75,9 +82,16 @@ final class DescribeCommand implements Callable<Integer> {
     private static List<List<String>> parameters(List<ParameterDescription> parameters) {
         List<List<String>> rows = new ArrayList<>();
         for (ParameterDescription p : parameters) {
-            rows.add(List.of(p.name(), p.values(), p.meaning() + " Default: " + p.defaultValue() + "."));
+            rows.add(List.of(p.name(), p.values(), p.meaning() + ". Default: " + p.defaultValue() + "."));
         }
         return rows;
+    }
+
+    private static List<List<String>> claims(String operator) {
+        return Claims.all().stream()
+                .filter(c -> c.operator().equals(operator))
+                .map(c -> List.of(c.id(), c.label().name(), c.text().title()))
+                .toList();
     }
 
     private static List<List<String>> mistakes(Map<String, String> mistakes) {

@@ -17,7 +17,7 @@ final class VerdictLines {
      */
     static void print(Terminal terminal, Checked checked, boolean alone, boolean brief) {
         Verdict v = checked.verdict();
-        String suspicion = v.suspicion().suspicious() ? "  " + terminal.doubt("SUSPICIOUS") : "";
+        String suspicion = checked.isSuspicious() ? "  " + terminal.doubt("SUSPICIOUS") : "";
         String name = terminal.paint(v.verdict()) + suspicion;
         if (alone) {
             terminal.out().println(name);

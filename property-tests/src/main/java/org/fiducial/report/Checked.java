@@ -26,6 +26,11 @@ public record Checked(
         double seconds,
         List<String> notes) {
 
+    /** Whether it deserves a look although it does not violate. */
+    public boolean isSuspicious() {
+        return verdict.verdict() != Outcome.VIOLATES && verdict.suspicion().suspicious();
+    }
+
     /** Whether it conforms and, where that is asked for, raises no suspicion. */
     public boolean passes() {
         return verdict.verdict() == Outcome.CONFORMS

@@ -64,7 +64,7 @@ public final class HtmlReport {
             badge(m, v.verdict());
             m.close();
             number(m, count(v.elements())).leaf("td", brief(v.worst().ratio()), "class", "number");
-            m.leaf("td", v.suspicion().suspicious() ? "suspicious" : "none");
+            m.leaf("td", v.verdict() == Outcome.VIOLATES ? "–" : c.isSuspicious() ? "suspicious" : "none");
             m.leaf("td", v.diagnosis().isEmpty() ? "–" : v.diagnosis().get(0).mistake());
             m.close().line();
         }
@@ -76,7 +76,8 @@ public final class HtmlReport {
     }
 
     /** Mistakes down, checks across: what each check would have seen. */
-    private static void powerOfAll(Markup m, List<Checked> checks) {
+    private static void powerOfAll(Markup m, List<Checked> all) {
+        List<Checked> checks = PowerTable.distinct(all);
         Set<String> mistakes = PowerTable.mistakes(checks);
         if (mistakes.isEmpty()) {
             return;
@@ -92,7 +93,7 @@ public final class HtmlReport {
         checks.forEach(c -> m.leaf("th", c.label(), "class", "number"));
         m.close().close().open("tbody").line();
         for (String mistake : mistakes) {
-            m.open("tr").leaf("td", mistake);
+            m.open("tr").leaf("td", mistake, "class", "name");
             for (Checked c : checks) {
                 Exposure e = PowerTable.exposure(c, mistake).orElse(null);
                 if (e == null) {
@@ -104,6 +105,10 @@ public final class HtmlReport {
             m.close().line();
         }
         m.close().close().close().line();
+        Set<String> absent = PowerTable.absent(checks);
+        if (!absent.isEmpty()) {
+            m.leaf("p", "Cannot occur in these checks: " + String.join(", ", absent) + ".", "class", "lead");
+        }
     }
 
     private static void section(Markup m, Checked c) {
@@ -111,7 +116,7 @@ public final class HtmlReport {
         m.open("section").line();
         m.open("h2").text(c.label() + " ");
         badge(m, v.verdict());
-        if (v.suspicion().suspicious()) {
+        if (c.isSuspicious()) {
             m.text(" ").leaf("span", "? SUSPICIOUS", "class", "badge doubt");
         }
         m.close().line();
@@ -145,16 +150,24 @@ public final class HtmlReport {
         fact(m, "Worst element", VerdictText.worst(v));
         fact(m, "Elements", VerdictText.counts(v));
         v.reasons().forEach(r -> fact(m, "Reason", r));
-        fact(
-                m,
-                "Suspicion",
-                VerdictText.suspicion(v) + ". It assumes: " + v.suspicion().assumptions());
-        v.engines().forEach(e -> fact(m, "Decided by " + e.engine(), Numerals.counted(e.rows(), "row")));
+        if (v.verdict() != Outcome.VIOLATES) {
+            fact(
+                    m,
+                    "Suspicion",
+                    VerdictText.suspicion(v) + ". It assumes: " + v.suspicion().assumptions());
+        }
+        fact(m, "Decided by", VerdictText.engines(v));
         fact(m, "Case", c.caseFile());
         fact(m, "Candidate", c.candidateFile());
         fact(m, "Time", brief(c.seconds()) + " s");
-        c.notes().forEach(n -> fact(m, "Note", n));
         m.close().close().close().line();
+        if (!c.notes().isEmpty()) {
+            m.open("details")
+                    .leaf("summary", "What ran, and what its declared model rests on")
+                    .open("ul");
+            c.notes().forEach(n -> m.leaf("li", n).line());
+            m.close().close().line();
+        }
     }
 
     private static void fact(Markup m, String name, String value) {

@@ -13,10 +13,36 @@ public final class PowerTable {
 
     private PowerTable() {}
 
-    /** Every mistake that one of the checks knows, in the catalogue's order. */
+    /** The checks without those of the same case under the same model as an earlier one: they see the same. */
+    static List<Checked> distinct(List<Checked> checks) {
+        Set<List<Object>> seen = new LinkedHashSet<>();
+        return checks.stream()
+                .filter(c -> seen.add(
+                        List.of(c.caseFile(), c.verdict().output(), c.verdict().model())))
+                .toList();
+    }
+
+    /** Every mistake that can occur in one of the checks, in the catalogue's order. */
     static Set<String> mistakes(List<Checked> checks) {
+        return mistakes(checks, true);
+    }
+
+    /** Every mistake that can occur in none of the checks. */
+    static Set<String> absent(List<Checked> checks) {
+        Set<String> absent = mistakes(checks, false);
+        absent.removeAll(mistakes(checks, true));
+        return absent;
+    }
+
+    private static Set<String> mistakes(List<Checked> checks, boolean applicable) {
         Set<String> mistakes = new LinkedHashSet<>();
-        checks.forEach(c -> c.verdict().power().forEach(e -> mistakes.add(e.mistake())));
+        for (Checked c : checks) {
+            for (Exposure e : c.verdict().power()) {
+                if (e.applicable() == applicable) {
+                    mistakes.add(e.mistake());
+                }
+            }
+        }
         return mistakes;
     }
 
@@ -28,7 +54,8 @@ public final class PowerTable {
     }
 
     /** The table as text; factors of 1 and less, which the check could not have seen, stand in brackets. */
-    public static List<String> lines(List<Checked> checks) {
+    public static List<String> lines(List<Checked> all) {
+        List<Checked> checks = distinct(all);
         List<List<String>> rows = new ArrayList<>();
         List<String> head = new ArrayList<>(List.of("mistake"));
         checks.forEach(c -> head.add(c.label()));
@@ -43,7 +70,12 @@ public final class PowerTable {
             rows.add(row);
         }
         List<String> lines = new ArrayList<>(TextTable.lines(rows, 2, WIDTH));
-        lines.add("  (in brackets: not seen by this check; –: cannot occur here)");
+        lines.add("  (in brackets: not seen by this check; –: cannot occur in it)");
+        Set<String> absent = absent(checks);
+        if (!absent.isEmpty()) {
+            String text = "cannot occur in these checks: " + String.join(", ", absent);
+            TextTable.wrap(text, WIDTH).forEach(l -> lines.add("  " + l));
+        }
         return lines;
     }
 }

@@ -18,7 +18,7 @@ public final class VerdictText {
 
     private VerdictText() {}
 
-    /** What follows the verdict's name on the terminal: two columns, without power. */
+    /** What follows the verdict's name on the terminal: two columns, without the notes. */
     public static List<String> lines(Checked c) {
         Verdict v = c.verdict();
         List<List<String>> rows = new ArrayList<>();
@@ -34,14 +34,13 @@ public final class VerdictText {
         if (v.verdict() == Outcome.VIOLATES && v.diagnosis().isEmpty()) {
             rows.add(List.of("diagnosis", "none of the catalogued mistakes explains it"));
         }
-        rows.add(List.of("suspicion", suspicion(v)));
+        if (v.verdict() != Outcome.VIOLATES) {
+            rows.add(List.of("suspicion", suspicion(v)));
+        }
         if (!v.power().isEmpty()) {
             rows.add(List.of("power", power(v)));
         }
         rows.add(List.of("engines", engines(v)));
-        for (String note : c.notes()) {
-            rows.add(List.of("note", note));
-        }
         return TextTable.lines(rows, 2, WIDTH);
     }
 
@@ -126,7 +125,8 @@ public final class VerdictText {
         return e.exposed() ? "exposed" : "not seen";
     }
 
-    private static String engines(Verdict v) {
+    /** How many rows each engine decided. */
+    static String engines(Verdict v) {
         return v.engines().stream()
                 .map(e -> e.engine() + " " + Numerals.counted(e.rows(), "row"))
                 .collect(Collectors.joining(", "));

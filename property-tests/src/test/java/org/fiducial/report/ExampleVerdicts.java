@@ -88,7 +88,7 @@ public final class ExampleVerdicts {
                         : List.of(),
                 diagnosis,
                 power(),
-                new Suspicion(outcome == Outcome.VIOLATES, 1e-9, 0.4, "rounding errors are independent with mean zero"),
+                new Suspicion(outcome != Outcome.CONFORMS, 1e-9, 0.4, "rounding errors are independent with mean zero"),
                 List.of(new EngineUse("binary64 ball", 2040), new EngineUse("big ball", 8)),
                 List.of(new Verdict.EnvelopeUse("closed", 131000), new Verdict.EnvelopeUse("model", 72)),
                 ratios,

@@ -166,6 +166,16 @@ class ReportTest {
     }
 
     @Test
+    void powerTableLeavesOutWhatCannotOccurAndChecksThatSeeTheSame() {
+        List<String> lines = PowerTable.lines(THREE);
+        assertEquals(1, PowerTable.distinct(THREE).size());
+        assertTrue(lines.stream().anyMatch(l -> l.matches(" *binary16-weights +\\(0\\.22\\)")), lines.toString());
+        assertTrue(lines.stream().noneMatch(l -> l.startsWith("  causal-corner ")), lines.toString());
+        assertTrue(
+                lines.get(lines.size() - 1).contains("cannot occur in these checks: causal-corner"), lines.toString());
+    }
+
+    @Test
     void textNamesWhatTheCheckCouldNotHaveSeen() {
         String power = VerdictText.power(ExampleVerdicts.conforming());
         assertEquals(
