@@ -9,6 +9,7 @@ import org.fiducial.number.Format;
 import org.fiducial.operator.AttentionMask;
 import org.fiducial.operator.MultiHeadAttention;
 import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.CaseTensors;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.Verdict;

@@ -1,5 +1,6 @@
 package org.fiducial.oracle.attention;
 
+import java.util.Locale;
 import java.util.Map;
 import org.fiducial.arithmetic.Scale;
 import org.fiducial.number.Dyadic;
@@ -7,6 +8,7 @@ import org.fiducial.operator.AttentionMask;
 import org.fiducial.operator.CausalAlignment;
 import org.fiducial.operator.OperatorDescription.ParameterDescription;
 import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.ParameterValues;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,86 +46,34 @@ record AttentionParameters(@Nullable Dyadic factor, AttentionMask mask, int keyL
                     "softcap", "0", "0", "soft capping of the logits; only 0 (off) belongs to this operator"));
 
     static AttentionParameters read(Map<String, String> given) throws CaseException {
-        for (String name : given.keySet()) {
-            if (DESCRIPTIONS.stream().noneMatch(d -> d.name().equals(name))) {
-                throw new CaseException("unknown parameter '" + name + "' of softmax-attention, expected one of "
-                        + String.join(
-                                ", ",
-                                DESCRIPTIONS.stream()
-                                        .map(ParameterDescription::name)
-                                        .toList()));
-            }
+        ParameterValues values = ParameterValues.of("softmax-attention", DESCRIPTIONS, given);
+        if (!values.text("softcap").matches("0(\\.0*)?")) {
+            throw values.wrong("softcap");
         }
-        String softcap = given.getOrDefault("softcap", "0");
-        if (!softcap.matches("0(\\.0*)?")) {
-            throw wrong("softcap", softcap);
-        }
-        CausalAlignment causal =
-                switch (given.getOrDefault("causal", "none")) {
-                    case "none" -> CausalAlignment.NONE;
-                    case "top-left" -> CausalAlignment.TOP_LEFT;
-                    case "bottom-right" -> CausalAlignment.BOTTOM_RIGHT;
-                    default -> throw wrong("causal", given.getOrDefault("causal", ""));
-                };
+        CausalAlignment causal = alignment(values.choice("causal"));
         AttentionMask mask = AttentionMask.causal(causal);
-        String window = given.getOrDefault("window", "none");
+        CausalAlignment corner = values.isGiven("window-alignment")
+                ? alignment(values.choice("window-alignment"))
+                : causal == CausalAlignment.BOTTOM_RIGHT ? causal : CausalAlignment.TOP_LEFT;
+        String window = values.text("window");
         if (!window.equals("none")) {
             if (!window.matches("[0-9]{1,9}(,[0-9]{1,9})?")) {
-                throw wrong("window", window);
+                throw values.wrong("window");
             }
             String[] sides = window.split(",", -1);
             mask = mask.withWindow(
-                    Integer.parseInt(sides[0]),
-                    sides.length == 1 ? -1 : Integer.parseInt(sides[1]),
-                    alignment(given, causal));
+                    Integer.parseInt(sides[0]), sides.length == 1 ? -1 : Integer.parseInt(sides[1]), corner);
         }
-        String length = given.getOrDefault("key-length", "-1");
-        if (!length.equals("-1") && !length.matches("[0-9]{1,9}")) {
-            throw wrong("key-length", length);
+        int length = -1;
+        if (values.isGiven("key-length") && !values.text("key-length").equals("-1")) {
+            length = values.integer("key-length", 0, 999_999_999);
         }
-        return new AttentionParameters(scale(given), mask, Integer.parseInt(length));
+        Dyadic scale = values.text("scale").equals("rsqrt(d)") ? null : values.positive("scale");
+        return new AttentionParameters(scale, mask, length);
     }
 
-    private static CausalAlignment alignment(Map<String, String> given, CausalAlignment causal) throws CaseException {
-        String text = given.get("window-alignment");
-        if (text == null) {
-            return causal == CausalAlignment.BOTTOM_RIGHT ? causal : CausalAlignment.TOP_LEFT;
-        }
-        return switch (text) {
-            case "top-left" -> CausalAlignment.TOP_LEFT;
-            case "bottom-right" -> CausalAlignment.BOTTOM_RIGHT;
-            default -> throw wrong("window-alignment", text);
-        };
-    }
-
-    private static @Nullable Dyadic scale(Map<String, String> given) throws CaseException {
-        String text = given.getOrDefault("scale", "rsqrt(d)");
-        if (text.equals("rsqrt(d)")) {
-            return null;
-        }
-        if (text.length() > 60
-                || !text.matches("[0-9]*\\.?[0-9]*([eE][+-]?[0-9]{1,4})?")
-                || !text.matches(".*[0-9].*")) {
-            throw wrong("scale", text);
-        }
-        double x;
-        try {
-            x = Double.parseDouble(text);
-        } catch (NumberFormatException e) {
-            throw wrong("scale", text);
-        }
-        if (!(x > 0) || Double.isInfinite(x)) {
-            throw wrong("scale", text);
-        }
-        return Dyadic.of(x);
-    }
-
-    private static CaseException wrong(String name, String value) {
-        ParameterDescription d = DESCRIPTIONS.stream()
-                .filter(p -> p.name().equals(name))
-                .findFirst()
-                .orElseThrow();
-        return new CaseException("parameter " + name + " is '" + value + "', expected " + d.values());
+    private static CausalAlignment alignment(String name) {
+        return CausalAlignment.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
     }
 
     /** The scale for heads of that width. */

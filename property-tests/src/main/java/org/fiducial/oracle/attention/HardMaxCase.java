@@ -9,6 +9,7 @@ import java.util.function.IntFunction;
 import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.CaseTensors;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.Diagnosis;

@@ -1,18 +1,18 @@
-package org.fiducial.oracle.attention;
+package org.fiducial.oracle;
 
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
-import org.fiducial.oracle.CaseException;
 import org.fiducial.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
 /** The tensors of a case by name, with one clear line for what does not fit. */
-final class CaseTensors {
+public final class CaseTensors {
     private CaseTensors() {}
 
-    static Tensor required(Map<String, Tensor> tensors, String... names) throws CaseException {
+    /** The tensor of one of these names. @throws CaseException if there is none, or more than one */
+    public static Tensor required(Map<String, Tensor> tensors, String... names) throws CaseException {
         Tensor t = optional(tensors, names);
         if (t == null) {
             throw new CaseException("the case has no tensor " + names[0] + ", expected one; it has "
@@ -21,7 +21,8 @@ final class CaseTensors {
         return t;
     }
 
-    static @Nullable Tensor optional(Map<String, Tensor> tensors, String... names) throws CaseException {
+    /** The tensor of one of these names, or null. @throws CaseException if there is more than one */
+    public static @Nullable Tensor optional(Map<String, Tensor> tensors, String... names) throws CaseException {
         Tensor found = null;
         for (String name : names) {
             Tensor t = tensors.get(name);
@@ -33,7 +34,8 @@ final class CaseTensors {
         return found;
     }
 
-    static void rejectUnknown(Map<String, Tensor> tensors, String... known) throws CaseException {
+    /** Rejects tensors of other names. */
+    public static void rejectUnknown(Map<String, Tensor> tensors, String... known) throws CaseException {
         for (String name : tensors.keySet()) {
             if (!List.of(known).contains(name)) {
                 throw new CaseException(
@@ -42,19 +44,22 @@ final class CaseTensors {
         }
     }
 
-    static void requireShape(String name, Tensor t, int[] expected) throws CaseException {
+    /** Rejects a tensor of another shape; a name with a space in it stands for itself, others are said to be tensors. */
+    public static void requireShape(String name, Tensor t, int[] expected) throws CaseException {
         if (!Arrays.equals(t.shape().sizes(), expected)) {
             throw new CaseException(name(name) + " has shape " + t.shape() + ", expected " + Arrays.toString(expected));
         }
     }
 
-    static void requireFloat(String name, Tensor t) throws CaseException {
+    /** Rejects a tensor of integers or truth values. */
+    public static void requireFloat(String name, Tensor t) throws CaseException {
         if (!t.type().isFloat()) {
             throw new CaseException(name(name) + " is " + t.type() + ", expected a floating-point type");
         }
     }
 
-    static void requireFinite(String name, Tensor t) throws CaseException {
+    /** Rejects infinities and NaN, naming the first. */
+    public static void requireFinite(String name, Tensor t) throws CaseException {
         long bad = t.firstNonFinite();
         if (bad >= 0) {
             throw new CaseException(name(name) + " is " + t.valueAt(bad) + " at "
@@ -62,8 +67,8 @@ final class CaseTensors {
         }
     }
 
-    /** Every element of the marked rows at these leading indices is finite. */
-    static void requireFiniteRows(String name, Tensor t, int[] leading, BitSet rows) throws CaseException {
+    /** Rejects infinities and NaN in the marked rows at these leading indices. */
+    public static void requireFiniteRows(String name, Tensor t, int[] leading, BitSet rows) throws CaseException {
         int columns = t.shape().size(-1);
         double[] values = t.toDoubles(leading);
         for (int j = rows.nextSetBit(0); j >= 0; j = rows.nextSetBit(j + 1)) {
@@ -78,7 +83,7 @@ final class CaseTensors {
     }
 
     /** The trailing axes are [n, m]; leading axes are those of the queries, or 1, or missing. */
-    static void requireBroadcast(String name, Tensor t, int rank, int batches, int heads, int queries, int keys)
+    public static void requireBroadcast(String name, Tensor t, int rank, int batches, int heads, int queries, int keys)
             throws CaseException {
         int[] s = t.shape().sizes();
         boolean fits = s.length >= 2
@@ -93,7 +98,8 @@ final class CaseTensors {
         }
     }
 
-    static double[] broadcast(Tensor t, int b, int h) {
+    /** The matrix of a tensor that {@link #requireBroadcast} accepted, for one batch and head. */
+    public static double[] broadcast(Tensor t, int b, int h) {
         int[] s = t.shape().sizes();
         int[] leading = new int[s.length - 2];
         if (leading.length >= 1) {

@@ -1,0 +1,111 @@
+package org.fiducial.oracle;
+
+import java.util.List;
+import java.util.Map;
+import org.fiducial.number.Dyadic;
+import org.fiducial.operator.OperatorDescription;
+import org.fiducial.operator.OperatorDescription.ParameterDescription;
+import org.jspecify.annotations.Nullable;
+
+/** The parameters of a case as text, read by their descriptions; what does not fit is one clear line. */
+public final class ParameterValues {
+    private final String operator;
+    private final List<ParameterDescription> described;
+    private final Map<String, String> given;
+
+    private ParameterValues(String operator, List<ParameterDescription> described, Map<String, String> given) {
+        this.operator = operator;
+        this.described = described;
+        this.given = given;
+    }
+
+    /** @throws CaseException if a parameter is given that the operator does not describe */
+    public static ParameterValues of(OperatorDescription operator, Map<String, String> given) throws CaseException {
+        return of(operator.name(), operator.parameters(), given);
+    }
+
+    /** @throws CaseException if a parameter is given that is not described */
+    public static ParameterValues of(String operator, List<ParameterDescription> described, Map<String, String> given)
+            throws CaseException {
+        List<String> names = described.stream().map(ParameterDescription::name).toList();
+        for (String name : given.keySet()) {
+            if (!names.contains(name)) {
+                throw new CaseException("unknown parameter '" + name + "' of " + operator + ", expected "
+                        + (names.isEmpty() ? "none" : "one of " + String.join(", ", names)));
+            }
+        }
+        return new ParameterValues(operator, described, given);
+    }
+
+    public boolean isGiven(String name) {
+        return given.containsKey(description(name).name());
+    }
+
+    /** The text given, or the default. */
+    public String text(String name) {
+        return given.getOrDefault(name, description(name).defaultValue());
+    }
+
+    /** One of the words that the description lists, separated by bars. @throws CaseException for another */
+    public String choice(String name) throws CaseException {
+        String value = text(name);
+        if (!List.of(description(name).values().split("\\|", -1)).contains(value)) {
+            throw wrong(name);
+        }
+        return value;
+    }
+
+    /** A whole number, least <= n <= most. @throws CaseException for anything else */
+    public int integer(String name, int least, int most) throws CaseException {
+        String value = text(name);
+        if (value.matches("[+-]?[0-9]{1,10}")) {
+            long n = Long.parseLong(value);
+            if (n >= least && n <= most) {
+                return (int) n;
+            }
+        }
+        throw wrong(name, "a whole number from " + least + " to " + most);
+    }
+
+    /** A finite decimal number, the nearest binary64 number for it. @throws CaseException for anything else */
+    public Dyadic number(String name) throws CaseException {
+        double x = decimal(text(name));
+        if (Double.isFinite(x)) {
+            return Dyadic.of(x);
+        }
+        throw wrong(name);
+    }
+
+    /** A decimal number above 0, the nearest binary64 number for it. @throws CaseException for anything else */
+    public Dyadic positive(String name) throws CaseException {
+        double x = decimal(text(name));
+        if (x > 0 && Double.isFinite(x)) {
+            return Dyadic.of(x);
+        }
+        throw wrong(name);
+    }
+
+    private static double decimal(String text) {
+        boolean well = text.length() <= 60
+                && text.matches("[+-]?[0-9]*\\.?[0-9]*([eE][+-]?[0-9]{1,4})?")
+                && text.matches("[+-]?\\.?[0-9].*");
+        return well ? Double.parseDouble(text) : Double.NaN;
+    }
+
+    /** What to throw for a value that does not fit its description. */
+    public CaseException wrong(String name) {
+        return wrong(name, description(name).values());
+    }
+
+    /** What to throw for a value that does not fit. */
+    public CaseException wrong(String name, @Nullable String expected) {
+        return new CaseException("parameter " + name + " is '" + text(name) + "', expected " + expected);
+    }
+
+    private ParameterDescription description(String name) {
+        return described.stream()
+                .filter(d -> d.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException(operator + " describes no parameter " + name));
+    }
+}

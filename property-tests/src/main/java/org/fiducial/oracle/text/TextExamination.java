@@ -1,0 +1,181 @@
+package org.fiducial.oracle.text;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.fiducial.arithmetic.Enclosing;
+import org.fiducial.arithmetic.model.FloatModel;
+import org.fiducial.oracle.CheckOptions;
+import org.fiducial.oracle.Diagnosis;
+import org.fiducial.oracle.Exposure;
+import org.fiducial.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** Evaluates a catalogue of mistakes on some slices: which of them explain a candidate, and which the check could see. */
+final class TextExamination {
+    /** Largest number of slices examined. */
+    private static final int SLICES = 8;
+
+    /** See {@link Deviations}. */
+    private static final double FAR = 8;
+
+    private record Sample(TextSlice slice, TextEnvelope right) {}
+
+    private final List<TextMistake> mistakes;
+    private final List<TextSlice> slices;
+    private final Tensor candidate;
+    private final FloatModel model;
+    private final CheckOptions options;
+    private final Enclosing<?> engine;
+
+    TextExamination(
+            List<TextMistake> mistakes,
+            List<TextSlice> slices,
+            Tensor candidate,
+            FloatModel model,
+            CheckOptions options,
+            Enclosing<?> engine) {
+        this.mistakes = mistakes;
+        this.slices = slices;
+        this.candidate = candidate;
+        this.model = model;
+        this.options = options;
+        this.engine = engine;
+    }
+
+    /** What the check would have seen of each mistake; nothing if it is not asked for. */
+    List<Exposure> power() {
+        if (options.powerRows() == 0) {
+            return List.of();
+        }
+        List<Sample> samples = samples(new double[slices.size()], Math.max(1, options.powerRows() / rows()));
+        List<Exposure> out = new ArrayList<>();
+        for (TextMistake mistake : mistakes) {
+            double factor = 0;
+            boolean exposed = false;
+            boolean applicable = false;
+            for (Sample s : samples) {
+                TextMistake.Mistaken m = evaluate(mistake, s);
+                for (int e = 0; m != null && e < m.value().length; e++) {
+                    double distance = Math.abs(m.value()[e] - s.right.mid()[e]);
+                    double bound = s.right.bound()[e];
+                    applicable |= !(distance <= s.right.radius()[e]);
+                    if (bound == Double.POSITIVE_INFINITY) {
+                        continue;
+                    }
+                    if (!Double.isFinite(distance)) {
+                        factor = Double.POSITIVE_INFINITY;
+                        exposed = true;
+                    } else if (distance > 0) {
+                        factor = Math.max(factor, distance / bound);
+                        exposed |= distance - 2 * s.right.radius()[e] > bound;
+                    }
+                }
+            }
+            out.add(new Exposure(mistake.name(), mistake.description(), applicable, exposed, factor));
+        }
+        return out;
+    }
+
+    /**
+     * The mistakes that explain a violating candidate on every slice examined.
+     *
+     * @param sliceRatios largest ratio of each slice; the worst are examined
+     */
+    List<Diagnosis> diagnosis(double[] sliceRatios) {
+        List<Sample> samples = samples(sliceRatios, SLICES);
+        List<Diagnosis> logic = new ArrayList<>();
+        List<Diagnosis> coarse = new ArrayList<>();
+        for (TextMistake mistake : mistakes) {
+            Diagnosis d = explanation(mistake, samples);
+            if (d != null) {
+                (mistake.isCoarse() ? coarse : logic).add(d);
+            }
+        }
+        // The format whose envelope the candidate fills best says most.
+        coarse.sort(Comparator.comparingDouble(d -> -d.ratio()));
+        logic.addAll(coarse);
+        return logic;
+    }
+
+    private @Nullable Diagnosis explanation(TextMistake mistake, List<Sample> samples) {
+        boolean differs = false;
+        double ratio = 0;
+        Deviations observed = new Deviations();
+        Deviations expected = new Deviations();
+        for (Sample s : samples) {
+            TextMistake.Mistaken m = evaluate(mistake, s);
+            for (int e = 0; e < s.right.mid().length; e++) {
+                double x = candidate.valueAt(s.slice.firstElement() + e);
+                double centre = m == null ? s.right.mid()[e] : m.centre()[e];
+                double bound = m == null ? s.right.bound()[e] + s.right.radius()[e] : m.bound()[e];
+                double value = m == null ? centre : m.value()[e];
+                boolean known = bound < Double.POSITIVE_INFINITY;
+                double distance = Math.abs(x - centre);
+                // A bound that holds of everything explains nothing, unless nothing is known there anyway.
+                if (known ? !(distance <= bound) : s.right.bound()[e] < Double.POSITIVE_INFINITY) {
+                    return null;
+                }
+                ratio = Math.max(ratio, distance == 0 || !known ? 0 : distance / bound);
+                differs |= centre != s.right.mid()[e]
+                        || bound > s.right.bound()[e] + s.right.radius()[e];
+                observed.add(x - s.right.mid()[e], s.right.bound()[e]);
+                expected.add(value - s.right.mid()[e], s.right.bound()[e]);
+            }
+        }
+        boolean fits = differs && (!mistake.isCoarse() || observed.isLike(expected));
+        return fits ? new Diagnosis(mistake.name(), mistake.description(), 1, ratio) : null;
+    }
+
+    /**
+     * A coarser format's envelope contains many small deviations of other causes. So the candidate's deviations from the exact output must also
+     * be within a factor of what an emulation of the format shows: in root mean square, and in how many elements leave the right envelope.
+     */
+    private static final class Deviations {
+        private double squares;
+        private long outside;
+
+        void add(double deviation, double bound) {
+            squares += deviation * deviation;
+            outside += Math.abs(deviation) > bound ? 1 : 0;
+        }
+
+        boolean isLike(Deviations emulated) {
+            return squares >= emulated.squares / (FAR * FAR)
+                    && squares <= emulated.squares * FAR * FAR
+                    && outside * FAR >= emulated.outside
+                    && outside <= FAR * emulated.outside;
+        }
+    }
+
+    private TextMistake.@Nullable Mistaken evaluate(TextMistake mistake, Sample s) {
+        try {
+            return mistake.of(engine, s.slice, model, s.right);
+        } catch (ArithmeticException beyondTheEngine) {
+            return null;
+        }
+    }
+
+    private int rows() {
+        return slices.stream().mapToInt(TextSlice::rows).max().orElse(1);
+    }
+
+    /** The slices with the largest ratios, the first ones among equals. */
+    private List<Sample> samples(double[] sliceRatios, int most) {
+        List<Integer> order = new ArrayList<>();
+        for (int s = 0; s < slices.size(); s++) {
+            order.add(s);
+        }
+        order.sort(Comparator.comparingDouble(s -> -sliceRatios[s]));
+        List<Sample> out = new ArrayList<>();
+        for (int s : order.subList(0, Math.min(order.size(), Math.min(most, SLICES)))) {
+            TextSlice slice = slices.get(s);
+            try {
+                out.add(new Sample(slice, TextEnvelope.certain(engine, model, slice)));
+            } catch (ArithmeticException beyondTheEngine) {
+                out.add(new Sample(slice, TextEnvelope.unknown(slice)));
+            }
+        }
+        return out;
+    }
+}

@@ -1,0 +1,118 @@
+package org.fiducial.oracle.text;
+
+import org.fiducial.arithmetic.Enclosing;
+import org.fiducial.arithmetic.emulated.EmulatedReals;
+import org.fiducial.arithmetic.lifted.Grid;
+import org.fiducial.arithmetic.lifted.LiftedReals;
+import org.fiducial.arithmetic.model.FloatModel;
+import org.fiducial.number.Format;
+import org.jspecify.annotations.Nullable;
+
+/** A mistake that can be evaluated on a slice: an altered text, or the right one in a format coarser than declared. */
+sealed interface TextMistake {
+    String name();
+
+    String description();
+
+    /** The mistaken slice, or null if the mistake changes nothing there or that model declares it. */
+    <X> @Nullable Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right);
+
+    /** Whether it fits small deviations of any cause, so that a diagnosis needs more than an envelope. */
+    boolean isCoarse();
+
+    /**
+     * A mistaken slice.
+     *
+     * @param value what the mistake gives, in exact arithmetic otherwise or in an emulation
+     * @param centre centres of what the mistake explains
+     * @param bound half-widths of what it explains
+     */
+    record Mistaken(double[] value, double[] centre, double[] bound) {}
+
+    /** An altered text, by its name in the slice. */
+    record Altered(String name, String description) implements TextMistake {
+        @Override
+        public <X> @Nullable Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
+            OperatorText text = slice.mistakes().get(name);
+            return text == null ? null : exactly(TextEnvelope.certain(engine, model, text));
+        }
+
+        @Override
+        public boolean isCoarse() {
+            return false;
+        }
+    }
+
+    /** Inputs rounded to a format before anything else. */
+    record CoarseInputs(String name, String description, Format format) implements TextMistake {
+        @Override
+        public <X> @Nullable Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
+            return exactly(TextEnvelope.certain(engine, model, new OperatorText() {
+                @Override
+                public <T> T evaluate(org.fiducial.arithmetic.ExponentialField<T> a) {
+                    return slice.algorithms().get(0).evaluate(new RoundedInputs<>(a, format));
+                }
+            }));
+        }
+
+        @Override
+        public boolean isCoarse() {
+            return false;
+        }
+    }
+
+    /** Products and sums rounded to a format. */
+    record CoarseAccumulation(String name, String description, Format format) implements TextMistake {
+        @Override
+        public <X> @Nullable Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
+            if (format.precision() >= model.accumulate().precision()) {
+                return null;
+            }
+            FloatModel admitting = model.withAccumulate(format);
+            TextEnvelope wide = TextEnvelope.certain(engine, admitting, slice);
+            LiftedReals<Double> emulated = new LiftedReals<>(new EmulatedReals(format));
+            Grid<Double> grid = slice.algorithms().get(0).evaluate(emulated);
+            double[] value = new double[wide.mid().length];
+            for (int e = 0; e < value.length; e++) {
+                int i = e / slice.columns();
+                int j = e % slice.columns();
+                value[e] = emulated.get(grid, i, j);
+            }
+            return new Mistaken(value, wide.mid(), wide.bound());
+        }
+
+        @Override
+        public boolean isCoarse() {
+            return true;
+        }
+    }
+
+    /** The result stored in a format. */
+    record CoarseOutput(String name, String description, Format format) implements TextMistake {
+        @Override
+        public <X> @Nullable Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
+            if (format.precision() >= model.output().precision()) {
+                return null;
+            }
+            TextEnvelope wide = TextEnvelope.certain(engine, model.withOutput(format), slice);
+            double[] value = right.mid().clone();
+            for (int e = 0; e < value.length; e++) {
+                value[e] = format.round(value[e]);
+            }
+            return new Mistaken(value, wide.mid(), wide.bound());
+        }
+
+        @Override
+        public boolean isCoarse() {
+            return true;
+        }
+    }
+
+    private static Mistaken exactly(TextEnvelope e) {
+        double[] bound = e.bound().clone();
+        for (int i = 0; i < bound.length; i++) {
+            bound[i] += e.radius()[i];
+        }
+        return new Mistaken(e.mid(), e.mid(), bound);
+    }
+}
