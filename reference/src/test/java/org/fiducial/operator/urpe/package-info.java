@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.operator.urpe;
+
+import org.jspecify.annotations.NullMarked;

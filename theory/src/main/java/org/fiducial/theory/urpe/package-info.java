@@ -1,0 +1,5 @@
+/** Checks of the claims of sheet urpe. */
+@NullMarked
+package org.fiducial.theory.urpe;
+
+import org.jspecify.annotations.NullMarked;
