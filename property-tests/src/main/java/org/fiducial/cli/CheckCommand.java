@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.fiducial.arithmetic.model.FloatModel;
+import org.fiducial.operator.Implementation;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.CheckedOperator;
@@ -54,10 +55,17 @@ final class CheckCommand implements Callable<Integer> {
 
     @Option(
             names = "--candidate",
-            required = true,
             paramLabel = "FILE",
             description = "What the implementation returned: .safetensors, .npz or .npy.")
-    private Path candidateFile;
+    private @Nullable Path candidateFile;
+
+    @Option(
+            names = "--run",
+            paramLabel = "NAME",
+            description =
+                    "Run this implementation on the case instead, such as gpu:softmax-attention; it declares its own model."
+                            + " Options of the model replace what it says.")
+    private @Nullable String run;
 
     @Option(
             names = "--param",
@@ -116,24 +124,40 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CaseException, IOException {
         CheckedOperator operator = CheckedOperator.named(operators, name);
+        if ((candidateFile == null) == (run == null)) {
+            throw new CaseException("expected either --candidate FILE or --run NAME");
+        }
         requireCounts();
         requirePlaces();
         TensorFile inputs = TensorFile.read(caseFile);
-        TensorFile outputs = TensorFile.read(candidateFile);
+        TensorFile outputs = candidateFile == null ? null : TensorFile.read(candidateFile);
         Map<String, String> given = CaseParameters.read(caseFile, inputs, parameters);
-        Tensor candidate = CandidateTensor.find(candidateFile, outputs, operator.description(), output);
-        FloatModel declared = model.model(candidate.type().format());
-        CheckedOperator.Case problem = operator.read(inputs.tensors(), given);
+        CheckedOperator.Case problem;
+        Tensor candidate;
+        FloatModel declared;
+        if (candidateFile != null && outputs != null) {
+            candidate = CandidateTensor.find(candidateFile, outputs, operator.description(), output);
+            declared = model.model(candidate.type().format());
+            problem = operator.read(inputs.tensors(), given);
+        } else {
+            Implementations chosen = Implementations.named(run == null ? "" : run, name);
+            problem = operator.read(inputs.tensors(), given);
+            Implementation.Problem posed = new Implementation.Problem(inputs.tensors(), given, output);
+            chosen.requireAccepted(posed);
+            declared = model.model(chosen.implementation().declared(posed));
+            candidate = chosen.run(posed, 0).output();
+        }
         long start = System.nanoTime();
         Verdict verdict;
         try (Progress progress = new Progress("checking", problem.rows(), terminal.interactive() && !quiet)) {
             verdict = problem.check(candidate, declared, new CheckOptions(output, threads, powerRows, progress));
         }
         double seconds = (System.nanoTime() - start) * 1e-9;
+        String label = candidateFile == null ? String.valueOf(run) : String.valueOf(candidateFile.getFileName());
         Checked checked = new Checked(
-                candidateFile.getFileName().toString(),
+                label,
                 caseFile.toString(),
-                candidateFile.toString(),
+                candidateFile == null ? label : candidateFile.toString(),
                 new TreeMap<>(given),
                 verdict,
                 strict,
@@ -156,9 +180,10 @@ final class CheckCommand implements Callable<Integer> {
 
     /** Reports that could not be written are found before the work, not after it. */
     private void requirePlaces() throws CaseException, IOException {
-        List<Path> taken = new ArrayList<>(List.of(
-                caseFile.toAbsolutePath().normalize(),
-                candidateFile.toAbsolutePath().normalize()));
+        List<Path> taken = new ArrayList<>(List.of(caseFile.toAbsolutePath().normalize()));
+        if (candidateFile != null) {
+            taken.add(candidateFile.toAbsolutePath().normalize());
+        }
         for (Path report : new Path[] {json, html, junit}) {
             if (report == null) {
                 continue;

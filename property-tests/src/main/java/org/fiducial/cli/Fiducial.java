@@ -60,6 +60,7 @@ public final class Fiducial {
                 .addSubcommand(new DemoCommand(terminal, operators))
                 .addSubcommand(new CheckCommand(terminal, operators))
                 .addSubcommand(new BenchCommand(terminal))
+                .addSubcommand(new GpuCommand(terminal, operators))
                 .addSubcommand(new OperatorsCommand(terminal, operators))
                 .addSubcommand(new DescribeCommand(terminal, operators))
                 .addSubcommand(new ClaimsCommand())

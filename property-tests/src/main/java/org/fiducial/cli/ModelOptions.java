@@ -100,23 +100,37 @@ final class ModelOptions {
     /** The declared model, for a candidate stored in that format. */
     FloatModel model(Format candidate) {
         try {
-            FloatModel m = FloatModel.of(format == null ? candidate : Format.named(format));
-            if (accumulate != null) {
-                // Weights that are not declared stay in the accumulation format.
-                m = m.withAccumulate(Format.named(accumulate)).withWeights(Format.named(accumulate));
-            }
-            m = weights == null ? m : m.withWeights(Format.named(weights));
-            m = logits == null ? m : m.withLogits(Format.named(logits));
-            m = m.withExp(expUlps == null ? m.expUlps() : expUlps, argument == null ? m.argument() : argument);
-            m = m.withScale(
-                    scalePlacement == null ? m.scalePlacement() : scalePlacement,
-                    scaleRoundings == null ? m.scaleRoundings() : scaleRoundings,
-                    scaledQuery == null ? m.scaledQuery() : Format.named(scaledQuery));
-            m = sum == null ? m : m.withSum(SumOrder.parse(sum));
-            return m.withFlushToZero(flushToZero).withReciprocalNormaliser(reciprocal);
+            return over(FloatModel.of(format == null ? candidate : Format.named(format)));
         } catch (IllegalArgumentException e) {
             throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** A model that an implementation declares itself, with the options that are given in place of what it says. */
+    FloatModel model(FloatModel own) {
+        try {
+            return over(format == null ? own : own.withOutput(Format.named(format)));
+        } catch (IllegalArgumentException e) {
+            throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private FloatModel over(FloatModel base) {
+        FloatModel m = base;
+        if (accumulate != null) {
+            // Weights that are not declared stay in the accumulation format.
+            m = m.withAccumulate(Format.named(accumulate)).withWeights(Format.named(accumulate));
+        }
+        m = weights == null ? m : m.withWeights(Format.named(weights));
+        m = logits == null ? m : m.withLogits(Format.named(logits));
+        m = m.withExp(expUlps == null ? m.expUlps() : expUlps, argument == null ? m.argument() : argument);
+        m = m.withScale(
+                scalePlacement == null ? m.scalePlacement() : scalePlacement,
+                scaleRoundings == null ? m.scaleRoundings() : scaleRoundings,
+                scaledQuery == null ? m.scaledQuery() : Format.named(scaledQuery));
+        m = sum == null ? m : m.withSum(SumOrder.parse(sum));
+        return m.withFlushToZero(flushToZero || m.flushToZero())
+                .withReciprocalNormaliser(reciprocal || m.reciprocalNormaliser());
     }
 
     /** The words of a command line that declare this model; what holds by default is left out. */

@@ -55,7 +55,7 @@ class LauncherTest {
         Files.copy(Path.of("..", "fiducial"), house.resolve("fiducial"));
         executable(house.resolve("fiducial"));
         Files.writeString(house.resolve("pom.xml"), "");
-        for (String module : List.of("reference", "theory", "property-tests")) {
+        for (String module : List.of("reference", "theory", "property-tests", "native-accel")) {
             Files.createDirectories(house.resolve(module).resolve("src/main/java"));
             Files.writeString(house.resolve(module).resolve("pom.xml"), "");
         }

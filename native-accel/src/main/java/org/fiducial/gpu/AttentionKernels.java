@@ -1,0 +1,99 @@
+package org.fiducial.gpu;
+
+import org.fiducial.number.Format;
+import org.fiducial.tensor.ElementType;
+import org.fiducial.tensor.Tensor;
+
+/** Launches the softmax attention kernels for one case. */
+final class AttentionKernels implements AutoCloseable {
+    private static final int ROWS = 64;
+
+    private final AttentionInputs in;
+    private final Device device;
+    private final Allocation memory;
+    private final DeviceTensor query;
+    private final DeviceTensor key;
+    private final DeviceTensor value;
+    private final DeviceTensor output;
+    private final DeviceTensor logSumExp;
+    private final Object[] shared;
+
+    AttentionKernels(Device device, AttentionInputs in) {
+        this.device = device;
+        this.in = in;
+        memory = new Allocation(device);
+        query = memory.copy(in.query().toBytes());
+        key = memory.copy(in.key());
+        value = memory.copy(in.value());
+        long rows = (long) in.allHeads() * in.queries();
+        output = memory.room(rows * in.valueWidth() * in.query().type().bytes());
+        logSumExp = memory.room(rows * 4);
+        byte[][] ranges = in.ranges();
+        shared = new Object[] {
+            memory.copyOrNone(in.biasBytes()),
+            memory.copyOrNone(in.maskBytes()),
+            memory.copy(ranges[0]),
+            memory.copy(ranges[1]),
+            in.heads(),
+            in.keyHeads(),
+            in.queries(),
+            in.keys(),
+            in.width(),
+            in.valueWidth(),
+            in.scale(),
+            in.headStride(in.bias()),
+            (long) in.keys(),
+            in.headStride(in.mask()),
+            (long) in.keys()
+        };
+    }
+
+    /** A kernel's own arguments, followed by those that all share. */
+    private Object[] arguments(Object... own) {
+        Object[] all = java.util.Arrays.copyOf(own, own.length + shared.length);
+        System.arraycopy(shared, 0, all, own.length, shared.length);
+        return all;
+    }
+
+    /** Computes output and log-sum-exp. */
+    void forward() {
+        int wide = Math.max(in.width(), in.valueWidth());
+        if (in.format() == Format.BINARY32) {
+            int columns = in.valueWidth() <= 64 ? 64 : in.valueWidth() <= 128 ? 128 : 256;
+            int bytes = 4 * (2 * ROWS * 36 + ROWS * 68);
+            device.kernel("attention_forward", "attention_forward_" + columns)
+                    .launch(grid(256, bytes), arguments(query, key, value, output, logSumExp));
+            return;
+        }
+        int columns = wide <= 64 ? 64 : wide <= 128 ? 128 : 256;
+        int keys = columns == 256 ? 32 : 64;
+        device.kernel("attention_tensor", "attention_" + lower(in.format()) + "_" + columns)
+                .launch(grid(128, 2 * 2 * keys * (columns + 8)), arguments(query, key, value, output, logSumExp));
+    }
+
+    private Kernel.Grid grid(int threads, int bytes) {
+        return new Kernel.Grid((in.queries() + ROWS - 1) / ROWS, in.allHeads(), threads, bytes);
+    }
+
+    private static String lower(Format f) {
+        return f.name().toLowerCase(java.util.Locale.ROOT);
+    }
+
+    /** [.., queries, valueWidth] in the inputs' format. */
+    Tensor output() {
+        int[] sizes = in.query().shape().sizes();
+        sizes[sizes.length - 1] = in.valueWidth();
+        return Tensor.ofBytes(in.query().type(), output.read(), sizes);
+    }
+
+    /** [.., queries] in binary32. */
+    Tensor logSumExp() {
+        int[] sizes = in.query().shape().sizes();
+        return Tensor.ofBytes(ElementType.F32, logSumExp.read(), java.util.Arrays.copyOf(sizes, sizes.length - 1));
+    }
+
+    @Override
+    public void close() {
+        memory.close();
+    }
+}

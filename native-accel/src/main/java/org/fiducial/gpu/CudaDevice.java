@@ -1,0 +1,254 @@
+package org.fiducial.gpu;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import jcuda.NativePointerObject;
+import jcuda.Pointer;
+import jcuda.driver.CUcontext;
+import jcuda.driver.CUdevice;
+import jcuda.driver.CUdevice_attribute;
+import jcuda.driver.CUdeviceptr;
+import jcuda.driver.CUfunction;
+import jcuda.driver.CUfunction_attribute;
+import jcuda.driver.CUmodule;
+import jcuda.driver.CUresult;
+import jcuda.driver.JCudaDriver;
+
+/** A GPU, through CUDA's driver: it needs {@code libcuda.so.1} and nothing else of CUDA. */
+public final class CudaDevice implements Device {
+    /** Above this, shared memory has to be asked for. */
+    private static final int PLAIN_SHARED = 48 * 1024;
+
+    private final CUdevice device = new CUdevice();
+    private final CUcontext context = new CUcontext();
+    private final String name;
+    private final int capability;
+    private final Map<String, CUmodule> modules = new HashMap<>();
+    private boolean open = true;
+
+    private CudaDevice(int ordinal) {
+        check(JCudaDriver.cuDeviceGet(device, ordinal), "cuDeviceGet");
+        byte[] text = new byte[256];
+        check(JCudaDriver.cuDeviceGetName(text, text.length, device), "cuDeviceGetName");
+        int end = 0;
+        while (end < text.length && text[end] != 0) {
+            end++;
+        }
+        name = new String(text, 0, end, StandardCharsets.UTF_8);
+        capability = 10 * attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MAJOR)
+                + attribute(CUdevice_attribute.CU_DEVICE_ATTRIBUTE_COMPUTE_CAPABILITY_MINOR);
+        check(JCudaDriver.cuDevicePrimaryCtxRetain(context, device), "cuDevicePrimaryCtxRetain");
+        enter();
+    }
+
+    /** Why there is no GPU to use, in one line; empty if there is one. */
+    public static Optional<String> absence() {
+        try {
+            int status = JCudaDriver.cuInit(0);
+            if (status != CUresult.CUDA_SUCCESS) {
+                return Optional.of("no GPU: cuInit says " + CUresult.stringFor(status));
+            }
+            int[] count = new int[1];
+            status = JCudaDriver.cuDeviceGetCount(count);
+            return status == CUresult.CUDA_SUCCESS && count[0] > 0
+                    ? Optional.empty()
+                    : Optional.of("no GPU: the driver finds none");
+        } catch (LinkageError e) {
+            return Optional.of("no GPU: NVIDIA's driver library libcuda.so.1 cannot be loaded here");
+        }
+    }
+
+    /**
+     * The first GPU.
+     *
+     * @throws DeviceException if there is none, with the line of {@link #absence}
+     */
+    public static CudaDevice open() {
+        Optional<String> absence = absence();
+        if (absence.isPresent()) {
+            throw new DeviceException(absence.get());
+        }
+        return new CudaDevice(0);
+    }
+
+    static void check(int status, String call) {
+        if (status != CUresult.CUDA_SUCCESS) {
+            throw new DeviceException(call + " says " + CUresult.stringFor(status));
+        }
+    }
+
+    private int attribute(int which) {
+        int[] value = new int[1];
+        check(JCudaDriver.cuDeviceGetAttribute(value, which, device), "cuDeviceGetAttribute");
+        return value[0];
+    }
+
+    /** Contexts belong to threads, so every use makes this one current. */
+    private void enter() {
+        if (!open) {
+            throw new IllegalStateException("device " + name + " is closed");
+        }
+        check(JCudaDriver.cuCtxSetCurrent(context), "cuCtxSetCurrent");
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    /** Compute capability, ten times: 90 on an H100. */
+    public int capability() {
+        return capability;
+    }
+
+    @Override
+    public DeviceTensor allocate(long bytes) {
+        enter();
+        CUdeviceptr pointer = new CUdeviceptr();
+        // CUDA has no tensors of no bytes.
+        check(JCudaDriver.cuMemAlloc(pointer, Math.max(1, bytes)), "cuMemAlloc of " + bytes + " bytes");
+        return new Memory(pointer, bytes);
+    }
+
+    private final class Memory implements DeviceTensor {
+        private final CUdeviceptr pointer;
+        private final long bytes;
+        private boolean freed;
+
+        Memory(CUdeviceptr pointer, long bytes) {
+            this.pointer = pointer;
+            this.bytes = bytes;
+        }
+
+        @Override
+        public long address() {
+            // The pointer's only accessor is its text; arguments are passed as the pointer itself.
+            throw new UnsupportedOperationException("addresses of GPU memory are passed, not read");
+        }
+
+        @Override
+        public long bytes() {
+            return bytes;
+        }
+
+        @Override
+        public void write(byte[] data) {
+            if (data.length != bytes) {
+                throw new IllegalArgumentException(data.length + " bytes for a tensor of " + bytes);
+            }
+            enter();
+            if (bytes > 0) {
+                check(JCudaDriver.cuMemcpyHtoD(pointer, Pointer.to(data), bytes), "cuMemcpyHtoD");
+            }
+        }
+
+        @Override
+        public byte[] read() {
+            enter();
+            byte[] data = new byte[Math.toIntExact(bytes)];
+            check(JCudaDriver.cuCtxSynchronize(), "cuCtxSynchronize");
+            if (bytes > 0) {
+                check(JCudaDriver.cuMemcpyDtoH(Pointer.to(data), pointer, bytes), "cuMemcpyDtoH");
+            }
+            return data;
+        }
+
+        @Override
+        public void close() {
+            if (!freed && open) {
+                freed = true;
+                enter();
+                check(JCudaDriver.cuMemFree(pointer), "cuMemFree");
+            }
+        }
+    }
+
+    @Override
+    public Kernel kernel(String family, String kernelName) {
+        enter();
+        CUmodule module = modules.computeIfAbsent(family, this::load);
+        CUfunction function = new CUfunction();
+        check(JCudaDriver.cuModuleGetFunction(function, module, kernelName), "cuModuleGetFunction of " + kernelName);
+        return (grid, arguments) -> launch(kernelName, function, grid, arguments);
+    }
+
+    /** The driver compiles PTX for its GPU, and keeps what it made. */
+    private CUmodule load(String family) {
+        CUmodule module = new CUmodule();
+        check(
+                JCudaDriver.cuModuleLoadData(module, ShippedKernels.ptx(family)),
+                "cuModuleLoadData of " + family + " for compute capability " + capability);
+        return module;
+    }
+
+    private void launch(String kernelName, CUfunction function, Kernel.Grid grid, Object... arguments) {
+        enter();
+        if (grid.shared() > PLAIN_SHARED) {
+            check(
+                    JCudaDriver.cuFuncSetAttribute(
+                            function,
+                            CUfunction_attribute.CU_FUNC_ATTRIBUTE_MAX_DYNAMIC_SHARED_SIZE_BYTES,
+                            grid.shared()),
+                    grid.shared() + " bytes of shared memory for " + kernelName);
+        }
+        NativePointerObject[] pointers = new NativePointerObject[arguments.length];
+        for (int i = 0; i < pointers.length; i++) {
+            pointers[i] = pointer(arguments[i]);
+        }
+        check(
+                JCudaDriver.cuLaunchKernel(
+                        function,
+                        grid.x(),
+                        grid.y(),
+                        1,
+                        grid.threads(),
+                        1,
+                        1,
+                        grid.shared(),
+                        null,
+                        Pointer.to(pointers),
+                        null),
+                "launch of " + kernelName);
+    }
+
+    private static Pointer pointer(Object argument) {
+        if (argument instanceof Memory m) {
+            return Pointer.to(m.pointer);
+        } else if (argument == Kernel.Pointer.NONE) {
+            return Pointer.to(new CUdeviceptr());
+        } else if (argument instanceof Integer x) {
+            return Pointer.to(new int[] {x});
+        } else if (argument instanceof Long x) {
+            return Pointer.to(new long[] {x});
+        } else if (argument instanceof Float x) {
+            return Pointer.to(new float[] {x});
+        } else if (argument instanceof Double x) {
+            return Pointer.to(new double[] {x});
+        }
+        throw new IllegalArgumentException("kernel argument " + argument + ", expected a tensor or a number");
+    }
+
+    @Override
+    public double seconds(Runnable work) {
+        enter();
+        try (GpuClock clock = new GpuClock()) {
+            clock.start();
+            work.run();
+            return clock.stop();
+        }
+    }
+
+    @Override
+    public void close() {
+        if (open) {
+            enter();
+            for (CUmodule module : modules.values()) {
+                check(JCudaDriver.cuModuleUnload(module), "cuModuleUnload");
+            }
+            open = false;
+            check(JCudaDriver.cuDevicePrimaryCtxRelease(device), "cuDevicePrimaryCtxRelease");
+        }
+    }
+}

@@ -1,0 +1,111 @@
+package org.fiducial.gpu;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Properties;
+import java.util.zip.GZIPInputStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The kernels' sources and what nvcc made of them. A manifest keeps, for every family, the SHA-256 of the sources that it was made from,
+ * so that neither can change alone.
+ */
+public final class ShippedKernels {
+    /** One source file each. */
+    public static final List<String> FAMILIES = List.of("attention_forward", "attention_tensor");
+
+    /** What every family includes, in the order in which they are hashed before it. */
+    static final List<String> HEADERS = List.of("device.cuh", "attention.cuh");
+
+    /** Sources of the host build alone. */
+    static final List<String> HOST = List.of("host/shim.h", "host/server.cpp");
+
+    private ShippedKernels() {}
+
+    /** The source text of a file below {@code cuda}. */
+    static byte[] source(String file) {
+        byte[] text = resource("cuda/" + file);
+        if (text == null) {
+            throw new DeviceException("source " + file + " is missing from the kernels' jar");
+        }
+        return text;
+    }
+
+    /** SHA-256 of the headers and the family's own source, in hexadecimal digits. */
+    public static String sourceHash(String family) {
+        MessageDigest digest = sha256();
+        HEADERS.forEach(h -> digest.update(source(h)));
+        digest.update(source(family + ".cu"));
+        return HexFormat.of().formatHex(digest.digest());
+    }
+
+    static MessageDigest sha256() {
+        try {
+            return MessageDigest.getInstance("SHA-256");
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every Java has SHA-256", e);
+        }
+    }
+
+    /** The manifest: {@code FAMILY.source}, {@code FAMILY.ptx} (hashes) and {@code toolkit}. */
+    public static Properties manifest() {
+        byte[] text = resource("ptx/manifest.properties");
+        if (text == null) {
+            throw new DeviceException("the manifest is missing from the kernels' jar");
+        }
+        Properties p = new Properties();
+        try {
+            p.load(new ByteArrayInputStream(text));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return p;
+    }
+
+    /** PTX text of a family, ending in a zero byte as the driver wants it. @throws DeviceException if it was made from other sources */
+    public static byte[] ptx(String family) {
+        byte[] packed = resource("ptx/" + family + ".ptx.gz");
+        if (packed == null) {
+            throw new DeviceException("kernels " + family + " are missing from the jar");
+        }
+        if (!sourceHash(family).equals(manifest().getProperty(family + ".source"))) {
+            throw new DeviceException("kernels " + family
+                    + " were compiled from other sources than those here; run native-accel/compile-kernels");
+        }
+        byte[] text = unpacked(packed);
+        return Arrays.copyOf(text, text.length + 1);
+    }
+
+    static byte[] unpacked(byte[] gzip) {
+        try (InputStream in = new GZIPInputStream(new ByteArrayInputStream(gzip))) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Text of PTX with its hash, for the manifest's check. */
+    static String hash(byte[] data) {
+        return HexFormat.of().formatHex(sha256().digest(data));
+    }
+
+    static String text(byte[] data) {
+        return new String(data, StandardCharsets.UTF_8);
+    }
+
+    private static byte @Nullable [] resource(String name) {
+        try (InputStream in = ShippedKernels.class.getResourceAsStream(name)) {
+            return in == null ? null : in.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

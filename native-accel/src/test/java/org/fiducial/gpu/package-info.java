@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.gpu;
+
+import org.jspecify.annotations.NullMarked;
