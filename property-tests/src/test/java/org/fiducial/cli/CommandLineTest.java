@@ -199,7 +199,14 @@ class CommandLineTest {
         assertOneLine(
                 "named for two files",
                 check("case.safetensors", "good.safetensors", "--json", "v.json", "--html", "v.json"));
-        assertOneLine("Missing required option", run("check", "copy", "--case", "case.safetensors"));
+        assertOneLine("Missing required option", run("check", "copy", "--candidate", "good.safetensors"));
+        assertOneLine("either --candidate FILE or --run NAME", run("check", "copy", "--case", "case.safetensors"));
+        assertOneLine(
+                "either --candidate FILE or --run NAME",
+                check("case.safetensors", "good.safetensors", "--run", "gpu:copy"));
+        assertOneLine("this build has none", run("check", "copy", "--case", "case.safetensors", "--run", "gpu:copy"));
+        // The kernels' module is not on this module's class path.
+        assertOneLine("module native-accel", run("gpu"));
         assertOneLine("Missing required subcommand", run());
         assertOneLine("Unmatched argument", run("chekc"));
         assertOneLine("unknown operator 'paste', expected one of copy", run("describe", "paste"));
