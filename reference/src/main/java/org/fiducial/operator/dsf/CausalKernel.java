@@ -19,8 +19,7 @@ public final class CausalKernel {
         return i == j && to.skip() != null ? a.add(block, to.skip()) : block;
     }
 
-    private static <T> T propagated(
-            Ring<T> a, DynamicalSystem<T> system, T columns, int i, int j, int tokenWidth) {
+    private static <T> T propagated(Ring<T> a, DynamicalSystem<T> system, T columns, int i, int j, int tokenWidth) {
         T reached = columns;
         for (int l = j + 1; l <= i; l++) {
             reached = system.step(l).dense(a, tokenWidth).transition().apply(a, reached);

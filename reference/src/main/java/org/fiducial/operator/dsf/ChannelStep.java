@@ -17,7 +17,12 @@ import org.jspecify.annotations.Nullable;
  * @param readOut [dv, n], or one row that all channels share
  * @param skip [dv, 1], or null for zero
  */
-public record ChannelStep<T>(T decay, T gain, @Nullable T projection, T readOut, @Nullable T skip) implements Step<T> {
+public record ChannelStep<T>(
+        T decay,
+        T gain,
+        @Nullable T projection,
+        T readOut,
+        @Nullable T skip) implements Step<T> {
     @Override
     public Transition<T> transition() {
         return Transition.diagonal(decay);
@@ -36,9 +41,7 @@ public record ChannelStep<T>(T decay, T gain, @Nullable T projection, T readOut,
 
     @Override
     public T read(Ring<T> a, T state) {
-        return a.rows(readOut) == 1
-                ? a.matmul(state, a.transpose(readOut))
-                : a.rowSums(a.multiply(state, readOut));
+        return a.rows(readOut) == 1 ? a.matmul(state, a.transpose(readOut)) : a.rowSums(a.multiply(state, readOut));
     }
 
     @Override

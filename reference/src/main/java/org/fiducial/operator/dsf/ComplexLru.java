@@ -21,16 +21,14 @@ public final class ComplexLru {
 
     /** gamma = sqrt(1 - |lambda|^2), [n, 1]. */
     public static <T> T inputFactor(OrderedReals<T> a, Complex<T> lambda) {
-        T square = a.add(
-                a.multiply(lambda.real(), lambda.real()), a.multiply(lambda.imaginary(), lambda.imaginary()));
+        T square = a.add(a.multiply(lambda.real(), lambda.real()), a.multiply(lambda.imaginary(), lambda.imaginary()));
         return a.sqrt(a.add(a.negate(square), a.constant(1, 1, Dyadic.ONE)));
     }
 
     /** The step over complex numbers; its outputs' real parts are those of the unit, with D u to be added. */
     public static <T> DenseStep<Complex<T>> step(
             Ring<T> a, Complex<T> lambda, T gamma, Complex<T> input, Complex<T> output) {
-        Complex<T> scaled =
-                new Complex<>(a.multiply(input.real(), gamma), a.multiply(input.imaginary(), gamma));
+        Complex<T> scaled = new Complex<>(a.multiply(input.real(), gamma), a.multiply(input.imaginary(), gamma));
         return new DenseStep<>(Transition.diagonal(lambda), scaled, output, null);
     }
 

@@ -11,7 +11,11 @@ import org.jspecify.annotations.Nullable;
  * @param output C, [dv, N]
  * @param skip D, [dv, d], or null for zero
  */
-public record DenseStep<T>(Transition<T> transition, T input, T output, @Nullable T skip) implements Step<T> {
+public record DenseStep<T>(
+        Transition<T> transition,
+        T input,
+        T output,
+        @Nullable T skip) implements Step<T> {
     @Override
     public T drive(Ring<T> a, T token) {
         return a.matmul(input, token);

@@ -16,7 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param normalisers eta_i, [L, 1]; any prefix-dependent numbers that are not zero
  * @param projection W, [dv, d], or null for the identity
  */
-public record SeparableAttention<T>(T queryFeatures, T keyFeatures, T normalisers, @Nullable T projection) {
+public record SeparableAttention<T>(
+        T queryFeatures,
+        T keyFeatures,
+        T normalisers,
+        @Nullable T projection) {
     /** Which normaliser a wrong transcription of (D5) divides B_i by. */
     public enum InputNormaliser {
         /** eta_i, as (D5) has it. */
@@ -32,8 +36,7 @@ public record SeparableAttention<T>(T queryFeatures, T keyFeatures, T normaliser
     }
 
     /** Linear attention (D7) over given features. */
-    public static <T> SeparableAttention<T> linear(
-            Ring<T> a, T queryFeatures, T keyFeatures, @Nullable T projection) {
+    public static <T> SeparableAttention<T> linear(Ring<T> a, T queryFeatures, T keyFeatures, @Nullable T projection) {
         return new SeparableAttention<>(
                 queryFeatures, keyFeatures, linearNormalisers(a, queryFeatures, keyFeatures), projection);
     }

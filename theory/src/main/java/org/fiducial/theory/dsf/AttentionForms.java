@@ -134,8 +134,7 @@ final class AttentionForms {
             int width = a.columns(s.tokens());
             T matrix = CausalKernel.matrix(a, system, width);
             return List.of(
-                    new Sides<>(
-                            "recurrence", system.recurrence(a, s.tokens()).outputs(), right.output(a, s.tokens())),
+                    new Sides<>("recurrence", system.recurrence(a, s.tokens()).outputs(), right.output(a, s.tokens())),
                     new Sides<>("weights", CausalKernel.weights(a, system), right.weights(a)),
                     new Sides<>(
                             "layout (D2)",
@@ -245,8 +244,7 @@ final class AttentionForms {
                 T units = v == Between.STATEMENT ? a.divide(one, eta) : eta;
                 ChannelStep<T> left = (ChannelStep<T>) formA.step(i);
                 ChannelStep<T> right = (ChannelStep<T>) formB.step(i);
-                sides.add(new Sides<>(
-                        "Lambda", left.decay(), a.divide(a.multiply(right.decay(), units), before)));
+                sides.add(new Sides<>("Lambda", left.decay(), a.divide(a.multiply(right.decay(), units), before)));
                 sides.add(new Sides<>("B", left.gain(), a.multiply(right.gain(), units)));
                 sides.add(new Sides<>("C", left.readOut(), a.divide(right.readOut(), units)));
                 before = units;

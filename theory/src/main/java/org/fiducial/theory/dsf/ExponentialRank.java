@@ -206,8 +206,7 @@ final class ExponentialRank {
                 List<T> row = new ArrayList<>();
                 for (int j = 0; j < n; j++) {
                     int at = v == Minor.STATEMENT ? j : n - 1 - j;
-                    row.add(a.exp(a.multiply(
-                            a.gatherRows(q, new int[] {i}), a.gatherRows(k, new int[] {at}))));
+                    row.add(a.exp(a.multiply(a.gatherRows(q, new int[] {i}), a.gatherRows(k, new int[] {at}))));
                 }
                 m.add(row);
             }

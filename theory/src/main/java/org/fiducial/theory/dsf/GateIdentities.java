@@ -79,8 +79,8 @@ final class GateIdentities {
             T used = v == Real.RATE_TWICE_AS_LARGE ? a.add(rate, a.add(rate, a.ones(1))) : rate;
             T ssd = a.exp(a.negate(a.multiply(Activations.softplus(a, pre), rate)));
             T gate = QuasiLstm.reversedGate(a, v == Real.GATE_NOT_REVERSED ? a.negate(pre) : pre, used);
-            return List.of(
-                    Inequality.loose("difference", a.abs(a.subtract(ssd, gate)), a.constant(1, 4, Dyadic.powerOfTwo(-50))));
+            return List.of(Inequality.loose(
+                    "difference", a.abs(a.subtract(ssd, gate)), a.constant(1, 4, Dyadic.powerOfTwo(-50))));
         }
     }
 
@@ -144,17 +144,16 @@ final class GateIdentities {
                         a.gatherRows(c, row),
                         null));
             }
-            T s6 = DynamicalSystem.of(steps)
-                    .recurrence(a, tokens)
-                    .outputs();
+            T s6 = DynamicalSystem.of(steps).recurrence(a, tokens).outputs();
             T ones = a.constant(length, width, Dyadic.ONE);
             T gain = v == Cell.INPUT_GATE_ONE_MINUS_FORGET ? a.subtract(ones, lambda) : beta;
             T read = v == Cell.READ_OUT_FORGOTTEN ? ones : a.multiply(ones, c);
-            T lstm = QuasiLstm.of(a, lambda, gain, read, null).recurrence(a, tokens).outputs();
+            T lstm = QuasiLstm.of(a, lambda, gain, read, null)
+                    .recurrence(a, tokens)
+                    .outputs();
             T lru = RealGatedLru.of(a, lambda, beta).recurrence(a, tokens).outputs();
             return List.of(
-                    new Sides<>("quasi-LSTM", lstm, s6),
-                    new Sides<>("RG-LRU, read out by c", a.multiply(lru, c), s6));
+                    new Sides<>("quasi-LSTM", lstm, s6), new Sides<>("RG-LRU, read out by c", a.multiply(lru, c), s6));
         }
     }
 }

@@ -55,14 +55,12 @@ final class HistoryAttention {
                 product = i == 0 ? product : a.multiply(product, a.gatherRows(step.decay(), row));
                 T divisor = v == Head.PRODUCT_UP_TO_THE_TOKEN_BEFORE_IN_THE_KEYS ? before : product;
                 queries.add(
-                        v == Head.QUERIES_WITHOUT_THE_PRODUCT
-                                ? step.readOut()
-                                : a.multiply(step.readOut(), product));
+                        v == Head.QUERIES_WITHOUT_THE_PRODUCT ? step.readOut() : a.multiply(step.readOut(), product));
                 keys.add(a.divide(a.gatherRows(step.gain(), row), divisor));
             }
             T tokens = a.columns(free.tokens(), c, c + 1);
-            SeparableAttention<T> attention = new SeparableAttention<>(
-                    a.concatenateRows(queries), a.concatenateRows(keys), a.ones(length), null);
+            SeparableAttention<T> attention =
+                    new SeparableAttention<>(a.concatenateRows(queries), a.concatenateRows(keys), a.ones(length), null);
             T output = attention.output(a, tokens);
             T skip = free.channel(0).skip();
             return v == Head.SKIP_FORGOTTEN || skip == null

@@ -43,13 +43,11 @@ final class LocalityCounterexamples {
             @Override
             public Evidence examine(Counterexample given) {
                 String[] parts = given.value("decay of y").split("/");
-                Rational lambda = Rational.of(
-                        Long.parseLong(parts[0]), parts.length == 1 ? 1 : Long.parseLong(parts[1]));
+                Rational lambda =
+                        Rational.of(Long.parseLong(parts[0]), parts.length == 1 ? 1 : Long.parseLong(parts[1]));
                 Grid<Rational> one = ExactMatrices.of(1, 1, Rational.ONE);
-                ChannelStep<Grid<Rational>> y =
-                        new ChannelStep<>(ExactMatrices.of(1, 1, lambda), one, null, one, null);
-                Grid<Rational> w =
-                        CausalKernel.weights(ExactMatrices.FIELD, DynamicalSystem.of(List.of(y, y, y)));
+                ChannelStep<Grid<Rational>> y = new ChannelStep<>(ExactMatrices.of(1, 1, lambda), one, null, one, null);
+                Grid<Rational> w = CausalKernel.weights(ExactMatrices.FIELD, DynamicalSystem.of(List.of(y, y, y)));
                 Rational first = ExactMatrices.get(w, 2, 0);
                 Rational second = ExactMatrices.get(w, 2, 1);
                 return first.equals(second)
@@ -96,7 +94,8 @@ final class LocalityCounterexamples {
             Rational common = Rational.of(-2, 7);
             boolean three = lastRow(decays, products, 3).stream().allMatch(common::equals);
             List<Rational> four = lastRow(decays, products, 4);
-            boolean differs = four.get(0).equals(Rational.of(-43, 224)) && four.get(1).equals(common);
+            boolean differs =
+                    four.get(0).equals(Rational.of(-43, 224)) && four.get(1).equals(common);
             boolean holds =
                     switch (v) {
                         case STATEMENT -> three && differs;
@@ -201,9 +200,7 @@ final class LocalityCounterexamples {
             List<Rational> one = decays(new long[] {1, 1, 1}, new long[] {1, 2, 2});
             List<Rational> two = decays(new long[] {5, 1, 1}, new long[] {1, 1, 1});
             // s = 1, 2, 2: the same last two tokens, and transitions 1/3 and 3/5.
-            boolean inside = one.stream()
-                    .skip(1)
-                    .allMatch(l -> l.signum() > 0 && l.compareTo(Rational.ONE) < 0);
+            boolean inside = one.stream().skip(1).allMatch(l -> l.signum() > 0 && l.compareTo(Rational.ONE) < 0);
             boolean history = !one.get(1).equals(one.get(2));
             boolean exceeds = two.get(1).equals(Rational.of(5, 2));
             boolean holds =
@@ -223,9 +220,8 @@ final class LocalityCounterexamples {
     private static List<Rational> decays(long[] queries, long[] keys) {
         Grid<Rational> q = ExactMatrices.FIELD.matrix(3, 1, (i, j) -> Rational.of(queries[i]));
         Grid<Rational> k = ExactMatrices.FIELD.matrix(3, 1, (i, j) -> Rational.of(keys[i]));
-        DynamicalSystem<Grid<Rational>> system =
-                SeparableAttention.linear(ExactMatrices.FIELD, q, k, null)
-                        .formA(ExactMatrices.FIELD, InputNormaliser.CURRENT);
+        DynamicalSystem<Grid<Rational>> system = SeparableAttention.linear(ExactMatrices.FIELD, q, k, null)
+                .formA(ExactMatrices.FIELD, InputNormaliser.CURRENT);
         List<Rational> decays = new ArrayList<>();
         for (int i = 0; i < 3; i++) {
             decays.add(ExactMatrices.get(system.step(i).transition().factors(), 0, 0));

@@ -67,9 +67,8 @@ final class RankBounds {
             T det = ExponentialRank.determinant(a, entries);
             T cofactors = cofactorSquares(a, entries);
             T norm = a.divide(a.sqrt(cofactors), a.abs(det));
-            T inverse = v == Error.LARGEST_ENTRY_OF_THE_INVERSE
-                    ? a.divide(norm, a.constant(1, 1, Dyadic.of(size)))
-                    : norm;
+            T inverse =
+                    v == Error.LARGEST_ENTRY_OF_THE_INVERSE ? a.divide(norm, a.constant(1, 1, Dyadic.of(size))) : norm;
             T bound = a.divide(a.ones(1), a.multiply(inverse, a.constant(1, 1, Dyadic.of(size))));
             T claimed = v == Error.TWICE_THE_BOUND ? a.add(bound, bound) : bound;
             return List.of(Inequality.of("bound", claimed, Spread.largest(a, a.abs(a.subtract(m, hat)))));
@@ -184,17 +183,13 @@ final class RankBounds {
             T t = least(a);
             int bits = 1 + x.cycle(4) * 20;
             T factor = a.subtract(one, a.constant(1, 1, Dyadic.powerOfTwo(-bits)));
-            T s = v == Optimum.STATEMENT
-                    ? a.multiply(t, factor)
-                    : a.add(t, a.constant(1, 1, Dyadic.powerOfTwo(-bits)));
+            T s = v == Optimum.STATEMENT ? a.multiply(t, factor) : a.add(t, a.constant(1, 1, Dyadic.powerOfTwo(-bits)));
             T up = a.add(one, s);
             T atT = a.subtract(
                     a.multiply(a.subtract(one, t), a.subtract(e, t)), a.multiply(a.add(one, t), a.add(one, t)));
             return List.of(
                     Inequality.strict(
-                            "no rank 1 below t",
-                            a.multiply(up, up),
-                            a.multiply(a.subtract(one, s), a.subtract(e, s))),
+                            "no rank 1 below t", a.multiply(up, up), a.multiply(a.subtract(one, s), a.subtract(e, s))),
                     Inequality.loose("rank 1 at t", a.abs(atT), a.constant(1, 1, Dyadic.powerOfTwo(-100))));
         }
     }
@@ -221,8 +216,7 @@ final class RankBounds {
                     ? ExactMatrices.FIELD.matrix(
                             length, length, (i, j) -> i == j && i < n ? Rational.ONE : Rational.ZERO)
                     : ExactMatrices.FIELD.multiply(ExactMatrices.FIELD.matmul(left, right), half);
-            Rational squares =
-                    ExactMatrices.squares(ExactMatrices.FIELD.subtract(ExactMatrices.identity(length), m));
+            Rational squares = ExactMatrices.squares(ExactMatrices.FIELD.subtract(ExactMatrices.identity(length), m));
             int bound = length - (v == Distance.RANK_NOT_BOUNDED ? n - 1 : n) + (v == Distance.ONE_MORE ? 1 : 0);
             int order = squares.compareTo(Rational.of(bound));
             attained += order == 0 ? 1 : 0;

@@ -80,10 +80,7 @@ final class RowSums {
             T k = a.add(x.free(length, 2), half);
             boolean positive = v == Hull.STATEMENT;
             SeparableAttention<T> linear = SeparableAttention.linear(
-                    a,
-                    positive ? Activations.onePlusElu(a, q) : q,
-                    positive ? Activations.onePlusElu(a, k) : k,
-                    null);
+                    a, positive ? Activations.onePlusElu(a, q) : q, positive ? Activations.onePlusElu(a, k) : k, null);
             T weights = linear.weights(a);
             T values = x.free(length, 1);
             T outputs = linear.output(a, values);
@@ -120,8 +117,7 @@ final class RowSums {
             for (int i = 0; i < length; i++) {
                 counts.add(a.constant(1, 1, Dyadic.of(v == Repeat.STATEMENT ? i + 1 : 1)));
             }
-            T claimed = a.multiply(
-                    a.divide(a.rowSums(a.multiply(q, k)), eta), a.concatenateRows(counts));
+            T claimed = a.multiply(a.divide(a.rowSums(a.multiply(q, k)), eta), a.concatenateRows(counts));
             return List.of(new Sides<>("row sums", sums, claimed));
         }
     }

@@ -57,16 +57,23 @@ final class ScanOrders {
                                     a.add(two.offset(), s.get(2).offset()));
                         }
                     };
-            Transition<T> unit = full
-                    ? Transition.dense(a.literal(unitMatrix(size)))
-                    : Transition.diagonal(a.ones(size));
-            Segment<T> identity =
-                    new Segment<>(unit, a.constant(size, 1, Dyadic.ZERO));
+            Transition<T> unit =
+                    full ? Transition.dense(a.literal(unitMatrix(size))) : Transition.diagonal(a.ones(size));
+            Segment<T> identity = new Segment<>(unit, a.constant(size, 1, Dyadic.ZERO));
             return List.of(
-                    new Sides<>("transition", left.transition().factors(), right.transition().factors()),
+                    new Sides<>(
+                            "transition",
+                            left.transition().factors(),
+                            right.transition().factors()),
                     new Sides<>("offset", left.offset(), right.offset()),
-                    new Sides<>("identity", s.get(0).after(a, identity).offset(), s.get(0).offset()),
-                    new Sides<>("identity", identity.after(a, s.get(0)).offset(), s.get(0).offset()));
+                    new Sides<>(
+                            "identity",
+                            s.get(0).after(a, identity).offset(),
+                            s.get(0).offset()),
+                    new Sides<>(
+                            "identity",
+                            identity.after(a, s.get(0)).offset(),
+                            s.get(0).offset()));
         }
 
         private static Matrix unitMatrix(int n) {
@@ -102,8 +109,7 @@ final class ScanOrders {
         }
 
         /** The products of all trees over first <= i < end. */
-        private <T> List<Segment<T>> products(
-                ExponentialField<T> a, List<Segment<T>> tokens, int first, int end) {
+        private <T> List<Segment<T>> products(ExponentialField<T> a, List<Segment<T>> tokens, int first, int end) {
             if (end - first == 1) {
                 return List.of(tokens.get(first));
             }
@@ -131,12 +137,12 @@ final class ScanOrders {
         public <T> List<Sides<T>> sides(ExponentialField<T> a, Variables<T> x) {
             int length = 2 + x.cycle(5);
             int shape = x.choice(3);
-            FreeSystem<T> free = shape == 0
-                    ? FreeSystem.channels(x, length, 2, 2)
-                    : FreeSystem.dense(x, length, 2, 2, shape == 1);
+            FreeSystem<T> free =
+                    shape == 0 ? FreeSystem.channels(x, length, 2, 2) : FreeSystem.dense(x, length, 2, 2, shape == 1);
             int chunk = 1 + x.choice(length - 1);
             T expected = free.system().recurrence(a, free.tokens()).outputs();
-            T chunks = ChunkedScan.chunks(a, free.system(), free.tokens(), chunk).outputs();
+            T chunks =
+                    ChunkedScan.chunks(a, free.system(), free.tokens(), chunk).outputs();
             if (v == Executor.NO_STATE_CARRIED) {
                 chunks = separately(a, free, chunk);
             } else if (v == Executor.LAST_CHUNK_DROPPED) {
@@ -162,8 +168,7 @@ final class ScanOrders {
                     new Sides<>(
                             "matrix",
                             a.matmul(
-                                    CausalKernel.matrix(a, free.system(), 2),
-                                    AttentionForms.stacked(a, free.tokens())),
+                                    CausalKernel.matrix(a, free.system(), 2), AttentionForms.stacked(a, free.tokens())),
                             AttentionForms.stacked(a, expected)),
                     new Sides<>("tree", a.transpose(AttentionForms.stacked(a, tree)), last),
                     new Sides<>(
@@ -181,8 +186,7 @@ final class ScanOrders {
             for (int first = 0; first < free.system().length(); first += chunk) {
                 int end = Math.min(first + chunk, free.system().length());
                 int[] rows = java.util.stream.IntStream.range(first, end).toArray();
-                parts.add(new DynamicalSystem<>(
-                                free.system().steps().subList(first, end))
+                parts.add(new DynamicalSystem<>(free.system().steps().subList(first, end))
                         .recurrence(a, a.gatherRows(free.tokens(), rows))
                         .outputs());
             }

@@ -88,7 +88,8 @@ final class StabilityBounds {
         public <T> List<Inequality<T>> at(OrderedReals<T> a, Variables<T> x) {
             int length = 12;
             boolean extremal = x.cycle(2) == 0;
-            // delta / (1 - e^(-a delta)) against 1/a + delta is close to 1 where a delta is large, and where it is small.
+            // delta / (1 - e^(-a delta)) against 1/a + delta is close to 1 where a delta is large, and where it is
+            // small.
             T rate = extremal ? a.constant(1, 1, Dyadic.of(x.cycle(4) == 0 ? 40 : 1)) : positive(a, x);
             T one = a.ones(1);
             int[] same = new int[length];
@@ -109,8 +110,7 @@ final class StabilityBounds {
                         case WITHOUT_THE_STEP -> reciprocal;
                         case WITHOUT_THE_RECIPROCAL_OF_THE_RATE -> step;
                     };
-            return List.of(Inequality.of(
-                    "states", a.abs(states), a.matmul(a.ones(length), a.multiply(most, factor))));
+            return List.of(Inequality.of("states", a.abs(states), a.matmul(a.ones(length), a.multiply(most, factor))));
         }
     }
 
@@ -140,8 +140,7 @@ final class StabilityBounds {
             T beta = Spread.largest(a, a.abs(tokens));
             T states = system.recurrence(a, tokens).states();
             int w = 3;
-            int[] newest =
-                    java.util.stream.IntStream.range(length - w, length).toArray();
+            int[] newest = java.util.stream.IntStream.range(length - w, length).toArray();
             T windowed = new DynamicalSystem<>(system.steps().subList(length - w, length))
                     .recurrence(a, a.gatherRows(tokens, newest))
                     .states();
@@ -150,8 +149,8 @@ final class StabilityBounds {
             for (int k = 0; k < (v == Window.WINDOW_ONE_LONGER ? w + 1 : w); k++) {
                 factor = a.multiply(factor, lambda);
             }
-            T last = a.subtract(
-                    a.gatherRows(states, new int[] {length - 1}), a.gatherRows(windowed, new int[] {w - 1}));
+            T last =
+                    a.subtract(a.gatherRows(states, new int[] {length - 1}), a.gatherRows(windowed, new int[] {w - 1}));
             T slack = power(-100, a);
             T size = v == Window.CONTRACTION_FORGOTTEN ? beta : all;
             return List.of(
@@ -207,9 +206,7 @@ final class StabilityBounds {
             T rest = power(-k, a);
             T factor = RealGatedLru.inputFactor(a, a.subtract(one, rest), RealGatedLru.Root.PAPER);
             T gain = a.divide(factor, rest);
-            T most = v == Growth.STATEMENT
-                    ? a.sqrt(power(k + 1, a))
-                    : a.constant(1, 1, Dyadic.of(100));
+            T most = v == Growth.STATEMENT ? a.sqrt(power(k + 1, a)) : a.constant(1, 1, Dyadic.of(100));
             return List.of(
                     Inequality.strict("from below", power(k / 2, a), gain),
                     Inequality.strict("from above", gain, most));
@@ -245,7 +242,8 @@ final class StabilityBounds {
                 sizes.add(new ChannelStep<>(a.abs(decay), a.abs(gain), null, a.abs(read), null));
             }
             T difference = a.abs(a.subtract(
-                    CausalKernel.weights(a, DynamicalSystem.of(off)), CausalKernel.weights(a, DynamicalSystem.of(exact))));
+                    CausalKernel.weights(a, DynamicalSystem.of(off)),
+                    CausalKernel.weights(a, DynamicalSystem.of(exact))));
             T growth = growth(a, e, length);
             T bound = a.multiply(CausalKernel.weights(a, DynamicalSystem.of(sizes)), growth);
             T slack = a.constant(length, length, Dyadic.powerOfTwo(-150));

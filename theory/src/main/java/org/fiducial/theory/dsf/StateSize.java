@@ -90,7 +90,8 @@ final class StateSize {
             int width = 1 + x.choice(2);
             boolean full = x.choice(2) == 0;
             int split = 1 + x.choice(length - 1);
-            DynamicalSystem<T> s = FreeSystem.dense(x, length, size, width, full).system();
+            DynamicalSystem<T> s =
+                    FreeSystem.dense(x, length, size, width, full).system();
             List<T> outer = new ArrayList<>();
             for (int i = split; i < length; i++) {
                 Transition<T> since = s.step(split).transition();
@@ -101,7 +102,10 @@ final class StateSize {
                 if (v == Factor.TRANSITION_OF_THE_SPLIT_LEFT_OUT && i == split) {
                     outer.add(output);
                 } else {
-                    outer.add(full ? a.matmul(output, since.factors()) : a.multiply(output, a.transpose(since.factors())));
+                    outer.add(
+                            full
+                                    ? a.matmul(output, since.factors())
+                                    : a.multiply(output, a.transpose(since.factors())));
                 }
             }
             List<T> inner = new ArrayList<>();
@@ -117,8 +121,8 @@ final class StateSize {
             int[] rows = java.util.stream.IntStream.range(split * outputs, length * outputs)
                     .toArray();
             T block = a.columns(a.gatherRows(matrix, rows), 0, split * width);
-            return List.of(new Sides<>(
-                    "block", block, a.matmul(a.concatenateRows(outer), a.concatenateColumns(inner))));
+            return List.of(
+                    new Sides<>("block", block, a.matmul(a.concatenateRows(outer), a.concatenateColumns(inner))));
         }
     }
 
@@ -150,7 +154,8 @@ final class StateSize {
             int bound = v == Rank.STATEMENT ? size : size - 1;
             attained += rank == size ? 1 : 0;
             if (rank > bound) {
-                return Evidence.refuted("rank " + rank + " of a block, state size " + size + ", claimed at most " + bound);
+                return Evidence.refuted(
+                        "rank " + rank + " of a block, state size " + size + ", claimed at most " + bound);
             }
         }
         return attained == 0
@@ -173,10 +178,8 @@ final class StateSize {
                 for (int width : new int[] {4, 12}) {
                     int states = 0;
                     for (int h = 0; h < heads; h++) {
-                        Grid<Rational> ones = ExactMatrices.FIELD.matrix(
-                                2, features / heads, (i, j) -> Rational.ONE);
-                        Grid<Rational> values = ExactMatrices.FIELD.matrix(
-                                2, width / heads, (i, j) -> Rational.ONE);
+                        Grid<Rational> ones = ExactMatrices.FIELD.matrix(2, features / heads, (i, j) -> Rational.ONE);
+                        Grid<Rational> values = ExactMatrices.FIELD.matrix(2, width / heads, (i, j) -> Rational.ONE);
                         states += SeparableAttention.linear(ExactMatrices.FIELD, ones, ones, null)
                                 .formB(ExactMatrices.FIELD)
                                 .recurrence(ExactMatrices.FIELD, values)

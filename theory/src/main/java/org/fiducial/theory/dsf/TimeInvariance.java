@@ -56,8 +56,7 @@ final class TimeInvariance {
             List<Sides<T>> sides = new ArrayList<>();
             for (int i = 0; i < length; i++) {
                 for (int j = 0; j <= i; j++) {
-                    sides.add(new Sides<>(
-                            "block", CausalKernel.block(a, system, i, j, width), kernel.get(i - j)));
+                    sides.add(new Sides<>("block", CausalKernel.block(a, system, i, j, width), kernel.get(i - j)));
                 }
             }
             sides.add(new Sides<>(
@@ -89,9 +88,7 @@ final class TimeInvariance {
                     .recurrence(complex, complex.of(tokens))
                     .outputs()
                     .real();
-            Complex<T> read = v == Real.STATEMENT
-                    ? output
-                    : new Complex<>(output.real(), a.negate(output.imaginary()));
+            Complex<T> read = v == Real.STATEMENT ? output : new Complex<>(output.real(), a.negate(output.imaginary()));
             T real = Convolution.invariant(ComplexLru.doubled(a, lambda, gamma, input, read, skip), length)
                     .recurrence(a, tokens)
                     .outputs();

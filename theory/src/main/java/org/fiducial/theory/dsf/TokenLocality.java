@@ -104,12 +104,7 @@ final class TokenLocality {
             for (int i = 0; i < length; i++) {
                 int[] row = {i};
                 steps.add(StateSpace.of(
-                        a,
-                        one,
-                        a.gatherRows(delta, row),
-                        a.gatherRows(b, row),
-                        a.gatherRows(c, row),
-                        null));
+                        a, one, a.gatherRows(delta, row), a.gatherRows(b, row), a.gatherRows(c, row), null));
             }
             T keys = v == Zero.STATEMENT ? a.multiply(b, delta) : b;
             return List.of(new Sides<>(

@@ -58,7 +58,8 @@ final class TruncatedFeatures {
             T weights = left.weights();
             if (other != weighted) {
                 // 1/p! for every monomial, though equal words are counted once.
-                weights = byDegree(a, TruncatedExponential.features(a, q, cut, other).weights(), width, cut);
+                weights = byDegree(
+                        a, TruncatedExponential.features(a, q, cut, other).weights(), width, cut);
             }
             T products = a.matmul(a.multiply(left.monomials(), weights), a.transpose(right.monomials()));
             T kernel = TruncatedExponential.kernel(a, a.matmul(q, a.transpose(k)), order);
@@ -160,8 +161,8 @@ final class TruncatedFeatures {
             T moved = a.multiply(w, r);
             T up = a.matmul(moved, a.subtract(values, y));
             T rest = a.add(a.rowSums(moved), a.ones(1));
-            return List.of(new Sides<>(
-                    "difference", a.subtract(hat, y), v == Exact.STATEMENT ? a.divide(up, rest) : up));
+            return List.of(
+                    new Sides<>("difference", a.subtract(hat, y), v == Exact.STATEMENT ? a.divide(up, rest) : up));
         }
     }
 
@@ -203,15 +204,11 @@ final class TruncatedFeatures {
             return List.of(
                     Inequality.of("any errors", a.abs(a.subtract(hat, y)), a.add(bound(a, eps, spread), slack)),
                     Inequality.loose(
-                            "truncated kernel",
-                            a.abs(a.subtract(cut, exact)),
-                            a.add(bound(a, epsP, spreadP), slack)));
+                            "truncated kernel", a.abs(a.subtract(cut, exact)), a.add(bound(a, epsP, spreadP), slack)));
         }
 
         private <T> T bound(OrderedReals<T> a, T eps, T spread) {
-            T rest = v == Output.NO_DENOMINATOR
-                    ? a.add(eps, a.ones(1))
-                    : a.subtract(a.ones(1), eps);
+            T rest = v == Output.NO_DENOMINATOR ? a.add(eps, a.ones(1)) : a.subtract(a.ones(1), eps);
             T all = a.multiply(a.divide(eps, rest), spread);
             return v == Output.HALF_THE_BOUND ? a.multiply(all, a.constant(1, 1, Dyadic.powerOfTwo(-1))) : all;
         }

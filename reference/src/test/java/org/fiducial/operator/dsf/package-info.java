@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.operator.dsf;
+
+import org.jspecify.annotations.NullMarked;
