@@ -1,0 +1,179 @@
+package org.fiducial.operator.scatterbrain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.BitSet;
+import org.fiducial.arithmetic.AllowedKeys;
+import org.fiducial.arithmetic.ball.Ball;
+import org.fiducial.arithmetic.ball.BigBalls;
+import org.fiducial.arithmetic.exact.BaseTwoRationals;
+import org.fiducial.arithmetic.exact.Rational;
+import org.fiducial.arithmetic.lifted.Grid;
+import org.fiducial.arithmetic.lifted.LiftedExponentialField;
+import org.fiducial.number.Dyadic;
+import org.fiducial.tensor.Matrix;
+import org.junit.jupiter.api.Test;
+
+/** The sheet's worked example, in balls and in exact fractions, and the supports. */
+class ScatterbrainAttentionTest {
+    private static final Matrix QUERY = new Matrix(1, 2, new double[] {1, 0});
+    private static final Matrix KEYS = new Matrix(3, 2, new double[] {1, 0, 0, 1, -1, 1});
+    private static final Matrix VALUES = new Matrix(3, 1, new double[] {1, 2, 4});
+    private static final Matrix PROJECTIONS = new Matrix(2, 2, new double[] {1, 0, 0, 1});
+    private static final SparseSupport SUPPORT = support(0b001);
+
+    private static SparseSupport support(long keys) {
+        return SparseSupport.of(AllowedKeys.all(1, 3), new BitSet[] {BitSet.valueOf(new long[] {keys})});
+    }
+
+    private static double real(FeatureMap map, SparseSupport s, boolean efficient) {
+        BigBalls a = new BigBalls(128);
+        Grid<Ball> x = a.literal(QUERY);
+        Grid<Ball> y = a.literal(KEYS);
+        Grid<Ball> fx = map.features(a, x, a.literal(PROJECTIONS));
+        Grid<Ball> fy = map.features(a, y, a.literal(PROJECTIONS));
+        Grid<Ball> logits = a.matmul(x, a.transpose(y));
+        Grid<Ball> e = ScatterbrainAttention.estimates(a, fx, fy, map.divisor(2));
+        Grid<Ball> out = efficient
+                ? ScatterbrainAttention.efficientOutput(
+                        a,
+                        ScatterbrainAttention.efficientSums(a, logits, fx, fy, a.literal(VALUES), map.divisor(2), s),
+                        s)
+                : ScatterbrainAttention.output(
+                        a, ScatterbrainAttention.unnormalised(a, logits, e, s), a.literal(VALUES), s);
+        return a.get(out, 0, 0).midpoint().toDouble();
+    }
+
+    @Test
+    void theWorkedExampleHasTheSheetsFigures() {
+        assertEquals(1.543051119914937748614, real(FeatureMap.PLUS, SUPPORT, false));
+        assertEquals(1.397466778668590138021, real(FeatureMap.HYPERBOLIC, SUPPORT, false));
+        assertEquals(1.543051119914937748614, real(FeatureMap.PLUS, SUPPORT, true));
+        assertEquals(1.397466778668590138021, real(FeatureMap.HYPERBOLIC, SUPPORT, true));
+        assertEquals(1.514820190565939026467, real(FeatureMap.PLUS, support(0b111), false));
+    }
+
+    /** e^(t/2) -> 2^t: doubled exponents make every figure a fraction. */
+    @Test
+    void theWorkedExampleHasTheSheetsFractions() {
+        LiftedExponentialField<Rational> a = new LiftedExponentialField<>(new BaseTwoRationals());
+        Grid<Rational> x = a.literal(QUERY);
+        Grid<Rational> y = a.literal(KEYS);
+        Dyadic two = Dyadic.of(2);
+        Grid<Rational> logits = a.multiply(a.matmul(x, a.transpose(y)), a.constant(1, 1, two));
+        for (FeatureMap map : new FeatureMap[] {FeatureMap.PLUS, FeatureMap.HYPERBOLIC}) {
+            Grid<Rational> twice = a.multiply(a.literal(PROJECTIONS), a.constant(1, 1, two));
+            // Twice the half norm is the square: 1; 1, 1, 2.
+            Grid<Rational> fx = map.features(a, x, twice, a.rowSums(a.multiply(x, x)));
+            Grid<Rational> fy = map.features(a, y, twice, a.rowSums(a.multiply(y, y)));
+            Grid<Rational> e = ScatterbrainAttention.estimates(a, fx, fy, map.divisor(2));
+            Grid<Rational> w = ScatterbrainAttention.unnormalised(a, logits, e, SUPPORT);
+            Rational d = a.get(ScatterbrainAttention.normalisers(a, w), 0, 0);
+            Rational out = a.get(ScatterbrainAttention.output(a, w, a.literal(VALUES), SUPPORT), 0, 0);
+            assertEquals(Rational.of(4), a.get(w, 0, 0));
+            boolean plus = map == FeatureMap.PLUS;
+            assertEquals(plus ? Rational.of(85, 16) : Rational.of(605, 128), d);
+            assertEquals(plus ? Rational.of(116, 85) : Rational.of(68, 55), out);
+            assertEquals(plus ? Rational.of(5, 16) : Rational.of(25, 128), a.get(w, 0, 2));
+        }
+    }
+
+    @Test
+    void trigonometricFeaturesEstimateTheKernelToo() {
+        BigBalls a = new BigBalls(128);
+        Grid<Ball> x = a.literal(QUERY);
+        Grid<Ball> fx = FeatureMap.TRIGONOMETRIC.features(a, x, a.literal(PROJECTIONS));
+        Grid<Ball> e = ScatterbrainAttention.estimates(a, fx, fx, FeatureMap.TRIGONOMETRIC.divisor(2));
+        // x = y: every cosine is 1, the estimate is e^(|x|^2), exactly the kernel.
+        assertEquals(Math.E, a.get(e, 0, 0).midpoint().toDouble());
+    }
+
+    @Test
+    void windowsAreWhatTheSheetSays() {
+        for (int w = 0; w <= 7; w++) {
+            BitSet[] pairs = Supports.window(5, 6, w);
+            for (int i = 0; i < 5; i++) {
+                for (int j = 0; j < 6; j++) {
+                    boolean in = -Math.floorDiv(w, 2) <= j - i && j - i < w - Math.floorDiv(w, 2);
+                    assertEquals(in, pairs[i].get(j), "w = " + w + ", " + i + ", " + j);
+                }
+            }
+        }
+    }
+
+    @Test
+    void hashesBreakTiesAsTheSheetSays() {
+        Matrix vectors = new Matrix(3, 2, new double[] {0, 0, 1, -1, -1, 1});
+        int[] codes = DirectionHash.hyperplanes(vectors, new Matrix(2, 2, new double[] {1, 1, 1, 0}));
+        // 0 has all bits, (1, -1) lies on the first plane.
+        assertEquals(3, codes[0]);
+        assertEquals(3, codes[1]);
+        assertEquals(1, codes[2]);
+        int[] cross = DirectionHash.crossPolytope(vectors, new Matrix(2, 2, new double[] {1, 0, 0, 1}));
+        // 0: place 0; (1, -1): +1 at 0 and at 3; (-1, 1): +1 at 1 and at 2.
+        assertEquals(0, cross[0]);
+        assertEquals(0, cross[1]);
+        assertEquals(1, cross[2]);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> DirectionHash.hyperplanes(vectors, new Matrix(1, 3, new double[3])));
+    }
+
+    /** The exact comparison of A + e (sqrt s - sqrt t) against Apfloat-free high precision: squares of integers, and close calls. */
+    @Test
+    void rootsAreComparedExactly() {
+        for (int a = -6; a <= 6; a++) {
+            for (int e = -3; e <= 3; e++) {
+                for (int s = 0; s <= 5; s++) {
+                    for (int t = 0; t <= 5; t++) {
+                        int expected = Integer.signum(a + e * (s - t));
+                        assertEquals(
+                                expected,
+                                BalancedClusters.compare(
+                                        Dyadic.of(a), Dyadic.of(e), Dyadic.of(s * s), Dyadic.of(t * t)));
+                        // A little more under the first root tips a tie the way of e.
+                        int tipped = expected != 0 ? expected : Integer.signum(e);
+                        assertEquals(
+                                tipped,
+                                BalancedClusters.compare(
+                                        Dyadic.of(a),
+                                        Dyadic.of(e),
+                                        Dyadic.of(s * s).add(Dyadic.powerOfTwo(-200)),
+                                        Dyadic.of(t * t)));
+                    }
+                }
+            }
+        }
+    }
+
+    @Test
+    void clustersAreBalanced() {
+        Matrix query = new Matrix(5, 2, new double[] {1, 0, 0, 1, -1, 0, 0, -1, 2, 2});
+        Matrix key = new Matrix(6, 2, new double[] {1, 1, 1, 1, 0, 0, -1, 2, 3, 0, 0.5, 0.5});
+        Matrix alpha = new Matrix(1, 4, new double[] {0.5, -1, 0.75, 0.25});
+        BitSet[] pairs = BalancedClusters.pairs(query, key, alpha, 2, 2);
+        int[] counts = new int[6];
+        for (BitSet row : pairs) {
+            assertEquals(2, row.cardinality());
+            row.stream().forEach(j -> counts[j]++);
+        }
+        // Two queries a cluster but one in the last.
+        assertEquals(10, java.util.Arrays.stream(counts).sum());
+        assertTrue(java.util.Arrays.stream(counts).allMatch(c -> c == 1 || c == 2));
+        assertThrows(IllegalArgumentException.class, () -> BalancedClusters.pairs(query, key, alpha, 1, 6));
+    }
+
+    @Test
+    void topKeysBreakTiesToTheSmallerIndex() {
+        Matrix query = new Matrix(1, 1, new double[] {1});
+        Matrix key = new Matrix(4, 1, new double[] {1, 2, 2, 0});
+        assertEquals(BitSet.valueOf(new long[] {0b0010}), Supports.largest(query, key, AllowedKeys.all(1, 4), 1)[0]);
+        assertEquals(BitSet.valueOf(new long[] {0b0111}), Supports.largest(query, key, AllowedKeys.all(1, 4), 3)[0]);
+        assertEquals(4, Supports.largest(query, key, AllowedKeys.all(1, 4), 9)[0].cardinality());
+        assertEquals(
+                BitSet.valueOf(new long[] {0b0110}),
+                Supports.reaching(query, key, AllowedKeys.all(1, 4), Dyadic.of(2))[0]);
+    }
+}

@@ -1,0 +1,5 @@
+/** The checks of sheet scatterbrain. */
+@NullMarked
+package org.fiducial.theory.scatterbrain;
+
+import org.jspecify.annotations.NullMarked;
