@@ -1,7 +1,8 @@
 // Softmax attention, forward, in binary32: tiled online softmax (sheet softmax-attention, D1-D9). One block of 256 threads takes 64
 // queries of one head and visits tiles of 64 keys in order; thread (ty, tx) holds queries 4 ty .. 4 ty + 3 and keys tx + 16 j.
 // Roundings: one product and one sum, possibly fused, for each term of a logit; logit = fl(sum * scale), plus fl(+ bias); weights
-// expf(fl(logit - c)), c the running maximum; sums of a tile's weights as a tree; output terms added one by one; one division.
+// expf(fl(logit - c)), c the running maximum; each tile is summed by itself (weights as a tree, output terms
+// one by one) and added to the rescaled total; one division.
 #include "attention.cuh"
 
 template <int CHUNKS>
@@ -103,6 +104,7 @@ for (int t = 0; t < CHUNKS; t++) {
         values[j * WIDE + e % 64] = tile + j < high && column < dv ? v[(long long)(tile + j) * dv + column] : 0;
       }
       __syncthreads();
+      float part[4][4] = {};
 #pragma unroll 2
       for (int j = 0; j < KEYS; j += 4) {
         Four w[4], x[4];
@@ -115,9 +117,14 @@ for (int t = 0; t < CHUNKS; t++) {
           UNROLL
           for (int e = 0; e < 4; e++) {
             UNROLL
-            for (int f = 0; f < 4; f++) o[r][t][f] += w[r].x[e] * x[e].x[f];
+            for (int f = 0; f < 4; f++) part[r][f] += w[r].x[e] * x[e].x[f];
           }
         }
+      }
+      UNROLL
+      for (int r = 0; r < 4; r++) {
+        UNROLL
+        for (int f = 0; f < 4; f++) o[r][t][f] += part[r][f];
       }
     }
   }

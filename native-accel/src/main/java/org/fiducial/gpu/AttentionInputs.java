@@ -274,4 +274,18 @@ record AttentionInputs(
         }
         return count * allHeads();
     }
+
+    /** Floating-point operations of an output's definition, a multiply-add as two: five products of matrices for all gradients. */
+    double operations(String output) {
+        return switch (output) {
+            case "dquery" -> 2 * pairs() * (2.0 * width + valueWidth);
+            case "dkey", "dvalue" -> 2 * pairs() * (2.0 * width + 2.0 * valueWidth);
+            default -> 2 * pairs() * (width + valueWidth);
+        };
+    }
+
+    /** Bytes of queries, keys and values. */
+    double bytes() {
+        return (double) allHeads() * queries * width * query.type().bytes() + key.length + value.length;
+    }
 }

@@ -3,10 +3,13 @@ package org.fiducial.gpu;
 import org.fiducial.number.Format;
 import org.fiducial.tensor.ElementType;
 import org.fiducial.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
 
 /** Launches the softmax attention kernels for one case. */
 final class AttentionKernels implements AutoCloseable {
     private static final int ROWS = 64;
+    /** Queries and keys of a tile of the backward kernels. */
+    private static final int TILE = 32;
 
     private final AttentionInputs in;
     private final Device device;
@@ -17,6 +20,10 @@ final class AttentionKernels implements AutoCloseable {
     private final DeviceTensor output;
     private final DeviceTensor logSumExp;
     private final Object[] shared;
+    private @Nullable Gradients gradients;
+
+    /** The upstream gradient, Delta, and what comes out: dQ and nothing, or dK and dV. */
+    private record Gradients(DeviceTensor output, DeviceTensor delta, DeviceTensor first, DeviceTensor second) {}
 
     AttentionKernels(Device device, AttentionInputs in) {
         this.device = device;
@@ -69,6 +76,59 @@ final class AttentionKernels implements AutoCloseable {
         int keys = columns == 256 ? 32 : 64;
         device.kernel("attention_tensor", "attention_" + lower(in.format()) + "_" + columns)
                 .launch(grid(128, 2 * 2 * keys * (columns + 8)), arguments(query, key, value, output, logSumExp));
+    }
+
+    /** Computes output and log-sum-exp, then the gradients of queries, or those of keys and values. */
+    void backward(boolean ofQueries) {
+        forward();
+        byte[] g =
+                in.outputGradient() == null ? new byte[0] : in.outputGradient().toBytes();
+        if (gradients == null) {
+            gradients = new Gradients(
+                    memory.copy(g),
+                    memory.room((long) in.allHeads() * in.queries() * 4),
+                    memory.room(ofQueries ? query.bytes() : key.bytes()),
+                    memory.room(ofQueries ? 1 : value.bytes()));
+        }
+        Gradients t = gradients;
+        long rows = (long) in.allHeads() * in.queries();
+        device.kernel("attention_backward", "attention_delta_" + lower(in.format()))
+                .launch(
+                        new Kernel.Grid((int) ((rows + 7) / 8), 1, 256, 0),
+                        t.output,
+                        output,
+                        t.delta,
+                        rows,
+                        in.valueWidth());
+        int wide = Math.max(in.width(), in.valueWidth());
+        String suffix = lower(in.format()) + (wide <= 64 ? "_64" : wide <= 128 ? "_128" : "_256");
+        int bytes = 4 * (4 * TILE * 36 + TILE * 68);
+        if (ofQueries) {
+            device.kernel("attention_backward", "attention_dquery_" + suffix)
+                    .launch(
+                            new Kernel.Grid((in.queries() + TILE - 1) / TILE, in.allHeads(), 256, bytes),
+                            arguments(query, key, value, t.output, logSumExp, t.delta, t.first));
+        } else {
+            device.kernel("attention_backward", "attention_dkey_" + suffix)
+                    .launch(
+                            new Kernel.Grid((in.keys() + TILE - 1) / TILE, in.batches() * in.keyHeads(), 256, bytes),
+                            arguments(query, key, value, t.output, logSumExp, t.delta, t.first, t.second));
+        }
+    }
+
+    /** What {@link #backward} left: dquery, dkey or dvalue. */
+    Tensor gradient(String name) {
+        int[] sizes = in.query().shape().sizes();
+        int rank = sizes.length;
+        if (!name.equals("dquery")) {
+            sizes[rank - 2] = in.keys();
+            sizes[rank - 1] = name.equals("dkey") ? in.width() : in.valueWidth();
+            if (rank > 2) {
+                sizes[rank - 3] = in.keyHeads();
+            }
+        }
+        Gradients t = java.util.Objects.requireNonNull(gradients, "no gradient has been computed");
+        return Tensor.ofBytes(in.query().type(), (name.equals("dvalue") ? t.second : t.first).read(), sizes);
     }
 
     private Kernel.Grid grid(int threads, int bytes) {

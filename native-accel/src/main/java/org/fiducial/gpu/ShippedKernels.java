@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShippedKernels {
     /** One source file each. */
-    public static final List<String> FAMILIES = List.of("attention_forward", "attention_tensor");
+    public static final List<String> FAMILIES =
+            List.of("attention_forward", "attention_tensor", "attention_backward", "ball_attention");
 
     /** What every family includes, in the order in which they are hashed before it. */
     static final List<String> HEADERS = List.of("device.cuh", "attention.cuh");

@@ -6,6 +6,7 @@ import java.util.Set;
 import org.fiducial.arithmetic.model.ExpArgument;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.arithmetic.model.ScalePlacement;
+import org.fiducial.arithmetic.model.SumOrder;
 import org.fiducial.number.Format;
 import org.fiducial.operator.Implementation;
 import org.fiducial.tensor.Tensor;
@@ -37,15 +38,26 @@ final class SoftmaxAttentionKernels implements Implementation {
 
     @Override
     public Set<String> outputs() {
-        return Set.of("output", "lse");
+        return Set.of("output", "lse", "dquery", "dkey", "dvalue");
     }
 
     @Override
     public Optional<String> refusal(Problem problem) {
-        return outputs().contains(problem.output())
-                ? AttentionInputs.refusal(problem, FORMATS)
-                : Optional.of("output '" + problem.output() + "', expected one of "
-                        + String.join(", ", new java.util.TreeSet<>(outputs())));
+        if (!outputs().contains(problem.output())) {
+            return Optional.of("output '" + problem.output() + "', expected one of "
+                    + String.join(", ", new java.util.TreeSet<>(outputs())));
+        }
+        Optional<String> refusal = AttentionInputs.refusal(problem, FORMATS);
+        if (refusal.isPresent() || !problem.output().startsWith("d")) {
+            return refusal;
+        }
+        Tensor g = problem.tensors().get("doutput");
+        if (g == null) {
+            return Optional.of("tensor doutput is missing from the case");
+        }
+        return g.type() == AttentionInputs.tensor(problem, "query", "q").type()
+                ? Optional.empty()
+                : Optional.of("doutput is " + g.type() + ", expected the format of the queries");
     }
 
     /**
@@ -56,12 +68,14 @@ final class SoftmaxAttentionKernels implements Implementation {
     public FloatModel declared(Problem problem) {
         AttentionInputs in = AttentionInputs.of(problem);
         boolean tensor = in.format() != Format.BINARY32;
+        boolean tiled = !tensor && !problem.output().startsWith("d");
         Format output = problem.output().equals("lse") ? Format.BINARY32 : in.format();
         return FloatModel.of(output)
                 .withAccumulate(Format.BINARY32)
                 .withWeights(tensor ? in.format() : Format.BINARY32)
                 .withExp(2, tensor ? ExpArgument.BASE2 : ExpArgument.NATURAL)
-                .withScale(ScalePlacement.ONCE, in.scaleIsExact() ? 0 : 1, null);
+                .withScale(ScalePlacement.ONCE, in.scaleIsExact() ? 0 : 1, null)
+                .withSum(tiled ? new SumOrder(SumOrder.Kind.TILES, 64) : SumOrder.ANY);
     }
 
     @Override
@@ -75,18 +89,18 @@ final class SoftmaxAttentionKernels implements Implementation {
         AttentionInputs in = AttentionInputs.of(problem);
         Device device = place.device();
         try (AttentionKernels kernels = new AttentionKernels(device, in)) {
-            kernels.forward();
-            double seconds = Timing.least(device, timings, kernels::forward);
-            Tensor out = problem.output().equals("lse") ? kernels.logSumExp() : kernels.output();
-            double operations = 2 * in.pairs() * (in.width() + in.valueWidth());
-            double bytes = (double) in.query().toBytes().length
-                    + in.key().length
-                    + in.value().length
-                    + (double) in.allHeads()
-                            * in.queries()
-                            * in.valueWidth()
-                            * in.query().type().bytes();
-            return new Run(out, seconds, operations, bytes);
+            String output = problem.output();
+            boolean forward = output.equals("output") || output.equals("lse");
+            Runnable work = forward ? kernels::forward : () -> kernels.backward(output.equals("dquery"));
+            work.run();
+            double seconds = Timing.least(device, timings, work);
+            Tensor out =
+                    switch (output) {
+                        case "output" -> kernels.output();
+                        case "lse" -> kernels.logSumExp();
+                        default -> kernels.gradient(output);
+                    };
+            return new Run(out, seconds, in.operations(output), in.bytes() + out.toBytes().length);
         } catch (DeviceException e) {
             throw new IllegalStateException(name() + ": " + e.getMessage(), e);
         }

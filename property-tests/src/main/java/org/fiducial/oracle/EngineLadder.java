@@ -13,6 +13,10 @@ public final class EngineLadder {
     /** The engines in order. */
     public static List<Enclosing<?>> engines() {
         return List.of(
-                new Binary64Blocks(), new SlicedBlocks(), new BigBalls(128), new BigBalls(256), new BigBalls(1024));
+                Binary64Blocks.ofThisMachine(),
+                new SlicedBlocks(),
+                new BigBalls(128),
+                new BigBalls(256),
+                new BigBalls(1024));
     }
 }

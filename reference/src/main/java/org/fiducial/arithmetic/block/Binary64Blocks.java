@@ -10,6 +10,7 @@ import org.fiducial.arithmetic.Truth;
 import org.fiducial.number.Dyadic;
 import org.fiducial.number.Rounding;
 import org.fiducial.tensor.Matrix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Enclosures with binary64 midpoints, computed by ordinary matrix products. A value that overflows, and a literal that is not finite, becomes
@@ -19,6 +20,7 @@ import org.fiducial.tensor.Matrix;
  */
 public final class Binary64Blocks implements Enclosing<Block> {
     private final MatrixProduct provider;
+    private final @Nullable FusedAttention device;
 
     /** The engine with products in pure Java. */
     public Binary64Blocks() {
@@ -26,12 +28,23 @@ public final class Binary64Blocks implements Enclosing<Block> {
     }
 
     public Binary64Blocks(MatrixProduct provider) {
+        this(provider, null);
+    }
+
+    /** @param device computes products of a softmax of scaled products with values where it can, or null */
+    public Binary64Blocks(MatrixProduct provider, @Nullable FusedAttention device) {
         this.provider = provider;
+        this.device = device;
+    }
+
+    /** The engine with everything that this machine offers: a device, if one is present. */
+    public static Binary64Blocks ofThisMachine() {
+        return new Binary64Blocks(new JavaProduct(), FusedAttention.present().orElse(null));
     }
 
     @Override
     public String name() {
-        return "binary64 blocks, products by " + provider.name();
+        return "binary64 blocks, products by " + provider.name() + (device == null ? "" : " and " + device.name());
     }
 
     @Override
@@ -113,9 +126,11 @@ public final class Binary64Blocks implements Enclosing<Block> {
                     + " x " + y.columns() + ", expected " + x.columns() + " rows");
         }
         SoftmaxRows weights = x.softmax();
-        return weights != null
-                ? Block.of(weights.times(y.plain()))
-                : Block.of(new ProductRows(x.plain(), y.base(), y.isTransposed(), provider));
+        if (weights == null) {
+            return Block.of(new ProductRows(x.plain(), y.base(), y.isTransposed(), provider));
+        }
+        Stored fused = device == null ? null : FusedSoftmax.times(weights, y.plain(), device);
+        return Block.of(fused != null ? fused : weights.times(y.plain()));
     }
 
     @Override

@@ -43,12 +43,32 @@ final class ProductRows implements Rows {
         return transposed ? y.rowNorms() : y.columnNorms();
     }
 
+    Stored left() {
+        return x;
+    }
+
+    /** The right factor's columns as rows. */
+    Stored rightTransposed() {
+        return transposed ? y : y.transpose();
+    }
+
     @Override
     public void read(Band band) {
+        multiply(band.first, band.count, band.from, band.to, band.mid);
+        bound(band, provider.roundings(terms));
+        for (int i = 0; i < band.count; i++) {
+            if (band.radius[i] == Double.POSITIVE_INFINITY) {
+                int offset = band.offset(band.first + i);
+                java.util.Arrays.fill(band.mid, offset + band.from, offset + band.to, 0);
+            }
+        }
+    }
+
+    /** Radii and magnitudes of a band whose products pass through at most so many roundings; midpoints are not looked at. */
+    void bound(Band band, int roundings) {
         Norms rowNorms = x.rowNorms();
         Norms columnNorms = columnNorms();
-        multiply(band.first, band.count, band.from, band.to, band.mid);
-        double gamma = Outward.gamma(provider.roundings(terms));
+        double gamma = Outward.gamma(roundings);
         for (int i = 0; i < band.count; i++) {
             int row = band.first + i;
             double n = rowNorms.mid()[row];
@@ -62,7 +82,6 @@ final class ProductRows implements Rows {
                 band.radius[i] = radius(gamma, n, e, nMax, eMax);
             } else {
                 band.radius[i] = Double.POSITIVE_INFINITY;
-                java.util.Arrays.fill(band.mid, band.offset(row) + band.from, band.offset(row) + band.to, 0);
                 band.magnitude[i] = 0;
             }
         }

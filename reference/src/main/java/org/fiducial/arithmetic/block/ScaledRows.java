@@ -1,6 +1,7 @@
 package org.fiducial.arithmetic.block;
 
 import org.fiducial.arithmetic.Scale;
+import org.jspecify.annotations.Nullable;
 
 /** Every element times tau. The computed tau errs by at most {@code error} relatively: 3 roundings, none for a power of two. */
 final class ScaledRows implements Rows {
@@ -34,9 +35,32 @@ final class ScaledRows implements Rows {
         return x.columns();
     }
 
+    /** What is scaled, if it is a product that has not been computed. */
+    @Nullable
+    ProductRows product() {
+        return x instanceof ProductRows p ? p : null;
+    }
+
+    /** The number that elements are multiplied by. */
+    double factor() {
+        return tau;
+    }
+
     @Override
     public void read(Band band) {
         x.read(band);
+        bound(band);
+        for (int i = 0; i < band.count; i++) {
+            int offset = i * band.columns;
+            double factor = band.magnitude[i] == 0 ? 0 : tau;
+            for (int p = offset + band.from; p < offset + band.to; p++) {
+                band.mid[p] *= factor;
+            }
+        }
+    }
+
+    /** Turns radii and magnitudes of what is scaled into those of the result; midpoints are not looked at. */
+    void bound(Band band) {
         for (int i = 0; i < band.count; i++) {
             double magnitude = Outward.product(band.magnitude[i], tau);
             band.radius[i] = radius(band.magnitude[i], band.radius[i]);
@@ -44,11 +68,6 @@ final class ScaledRows implements Rows {
             if (!(magnitude < Double.MAX_VALUE / 2)) {
                 band.radius[i] = Double.POSITIVE_INFINITY;
                 band.magnitude[i] = 0;
-            }
-            int offset = i * band.columns;
-            double factor = band.magnitude[i] == 0 ? 0 : tau;
-            for (int p = offset + band.from; p < offset + band.to; p++) {
-                band.mid[p] *= factor;
             }
         }
     }

@@ -37,6 +37,14 @@ final class SoftmaxRows implements Deferred {
         return logits.columns();
     }
 
+    Rows logits() {
+        return logits;
+    }
+
+    AllowedKeys allowed() {
+        return allowed;
+    }
+
     /** The largest rounding count of a plain sum in runs, {@link #sum}. */
     static int sumRoundings(int terms) {
         return 24 + (terms + 127) / 128;
@@ -184,7 +192,7 @@ final class SoftmaxRows implements Deferred {
     }
 
     /** A bound of tanh(theta / 2); 1 where theta is too large for the floor of the exponential. */
-    private static double tanhHalf(double theta) {
+    static double tanhHalf(double theta) {
         return theta <= 0.5 ? theta / 2 : 1;
     }
 
@@ -194,7 +202,12 @@ final class SoftmaxRows implements Deferred {
     }
 
     private static double quotientError(double numerator, int terms) {
-        double g = Outward.sum(numerator, Outward.gamma(sumRoundings(terms)), Outward.U);
+        return quotientError(numerator, Outward.gamma(sumRoundings(terms)));
+    }
+
+    /** The same, given bounds of both relative errors. */
+    static double quotientError(double numerator, double denominator) {
+        double g = Outward.sum(numerator, denominator, Outward.U);
         // (1 + a)(1 + u) / (1 - b) - 1 <= g (1 + 4 g) for a + b + u = g <= 1/10
         return g <= 0.1 ? Outward.product(g, Outward.sum(1, 4 * g)) : Double.POSITIVE_INFINITY;
     }

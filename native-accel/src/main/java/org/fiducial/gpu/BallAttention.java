@@ -1,0 +1,102 @@
+package org.fiducial.gpu;
+
+import java.nio.ByteBuffer;
+import java.util.Optional;
+import org.fiducial.arithmetic.block.FusedAttention;
+import org.jspecify.annotations.Nullable;
+
+/** Certified enclosures of attention with their midpoints computed by the kernels of {@code ball_attention.cu}. */
+class BallAttention implements FusedAttention {
+    private static final int ROWS = 64;
+
+    private final Place place;
+    // Slices of one head come one after another; its keys and values stay on the device.
+    private @Nullable Resident resident;
+
+    private record Resident(double[] key, double[] value, DeviceTensor keys, DeviceTensor values) {}
+
+    BallAttention(Place place) {
+        this.place = place;
+    }
+
+    @Override
+    public String name() {
+        return place == Place.GPU ? "a GPU" : "the GPU's kernels on the host";
+    }
+
+    @Override
+    public Optional<String> absence() {
+        return place.absence();
+    }
+
+    @Override
+    public int maxWidth() {
+        return 256;
+    }
+
+    @Override
+    public synchronized Output attend(Head head) {
+        try {
+            Device device = place.device();
+            Resident there = resident(device, head);
+            try (Allocation memory = new Allocation(device)) {
+                DeviceTensor output = memory.room(8L * head.rows() * head.valueWidth());
+                DeviceTensor raised = memory.room(4L * head.rows());
+                int columns = head.valueWidth() <= 64 ? 64 : head.valueWidth() <= 128 ? 128 : 256;
+                device.kernel("ball_attention", "ball_attention_" + columns)
+                        .launch(
+                                new Kernel.Grid(
+                                        (head.rows() + ROWS - 1) / ROWS, 1, 256, 8 * (2 * ROWS * 18 + ROWS * 66)),
+                                memory.copy(bytes(head.query())),
+                                there.keys,
+                                there.values,
+                                memory.copy(bytes(head.from())),
+                                memory.copy(bytes(head.to())),
+                                output,
+                                raised,
+                                head.rows(),
+                                head.keys(),
+                                head.width(),
+                                head.valueWidth(),
+                                head.tau());
+                double[] out = new double[Math.multiplyExact(head.rows(), head.valueWidth())];
+                little(output.read()).asDoubleBuffer().get(out);
+                int[] counts = new int[head.rows()];
+                little(raised.read()).asIntBuffer().get(counts);
+                return new Output(out, counts);
+            }
+        } catch (DeviceException e) {
+            throw new IllegalStateException("enclosures by " + name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private Resident resident(Device device, Head head) {
+        Resident now = resident;
+        if (now == null || now.key != head.key() || now.value != head.value()) {
+            if (now != null) {
+                now.keys.close();
+                now.values.close();
+            }
+            now = new Resident(
+                    head.key(), head.value(), device.upload(bytes(head.key())), device.upload(bytes(head.value())));
+            resident = now;
+        }
+        return now;
+    }
+
+    private static ByteBuffer little(byte[] data) {
+        return ByteBuffer.wrap(data).order(java.nio.ByteOrder.LITTLE_ENDIAN);
+    }
+
+    static byte[] bytes(double[] x) {
+        ByteBuffer out = HostDevice.buffer(Math.multiplyExact(8, x.length));
+        out.asDoubleBuffer().put(x);
+        return out.array();
+    }
+
+    private static byte[] bytes(int[] x) {
+        ByteBuffer out = HostDevice.buffer(Math.multiplyExact(4, x.length));
+        out.asIntBuffer().put(x);
+        return out.array();
+    }
+}

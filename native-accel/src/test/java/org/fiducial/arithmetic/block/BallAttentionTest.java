@@ -1,0 +1,163 @@
+package org.fiducial.arithmetic.block;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.fiducial.arithmetic.AllowedKeys;
+import org.fiducial.arithmetic.Enclosing;
+import org.fiducial.arithmetic.Enclosures;
+import org.fiducial.arithmetic.Scale;
+import org.fiducial.arithmetic.ball.BigBalls;
+import org.fiducial.gpu.OracleKernels;
+import org.fiducial.number.SplitMix64;
+import org.fiducial.operator.AttentionMask;
+import org.fiducial.operator.CausalAlignment;
+import org.fiducial.operator.SoftmaxAttention;
+import org.fiducial.tensor.Matrix;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Enclosures whose midpoints the oracle's kernels computed, against the big balls. */
+class BallAttentionTest {
+    static Stream<OracleKernels> places() {
+        return OracleKernels.all().stream();
+    }
+
+    static Stream<Arguments> cases() {
+        List<Arguments> all = new ArrayList<>();
+        for (OracleKernels kernels : OracleKernels.all()) {
+            for (FusedCase c : FusedCase.all()) {
+                all.add(Arguments.of(kernels, c));
+            }
+        }
+        return all.stream();
+    }
+
+    /** One head. */
+    record FusedCase(String name, Matrix query, Matrix key, Matrix value, Scale tau, AllowedKeys allowed) {
+        @Override
+        public String toString() {
+            return name;
+        }
+
+        static List<FusedCase> all() {
+            SplitMix64 g = new SplitMix64(7);
+            AttentionMask corner = AttentionMask.causal(CausalAlignment.BOTTOM_RIGHT);
+            AttentionMask window = AttentionMask.NONE.withWindow(5, 60, CausalAlignment.TOP_LEFT);
+            Matrix climb = new Matrix(200, 1, new double[200]);
+            for (int j = 0; j < 200; j++) {
+                climb.values()[j] = j * 0.75;
+            }
+            Matrix ones = new Matrix(3, 1, new double[] {1, 8, -3});
+            return List.of(
+                    new FusedCase(
+                            "causal, empty rows",
+                            uniform(g, 70, 33, 2),
+                            uniform(g, 45, 33, 2),
+                            uniform(g, 45, 20, 1),
+                            Scale.reciprocalSqrt(33),
+                            corner.allowed(70, 45)),
+                    new FusedCase(
+                            "window",
+                            uniform(g, 67, 20, 2),
+                            uniform(g, 190, 20, 2),
+                            uniform(g, 190, 34, 3),
+                            Scale.reciprocalSqrt(20),
+                            window.allowed(67, 190)),
+                    new FusedCase(
+                            "logits far apart",
+                            uniform(g, 5, 8, 40),
+                            uniform(g, 140, 8, 40),
+                            uniform(g, 140, 3, 1),
+                            Scale.of(1),
+                            AllowedKeys.all(5, 140)),
+                    new FusedCase(
+                            "climbing logits, beyond the floor",
+                            ones,
+                            climb,
+                            uniform(g, 200, 2, 1),
+                            Scale.of(3),
+                            AllowedKeys.all(3, 200)));
+        }
+
+        private static Matrix uniform(SplitMix64 g, int rows, int columns, double radius) {
+            double[] x = new double[rows * columns];
+            for (int i = 0; i < x.length; i++) {
+                x[i] = g.nextSymmetric() * radius;
+            }
+            return new Matrix(rows, columns, x);
+        }
+
+        <X> Enclosures output(Enclosing<X> a) {
+            X logits = SoftmaxAttention.logits(a, a.literal(query), a.literal(key), tau, null);
+            return a.enclosures(SoftmaxAttention.output(a, logits, a.literal(value), allowed));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void exponentialsAreThoseOfTheProofBitForBit(OracleKernels kernels) {
+        assumeTrue(kernels.absence().isEmpty(), () -> kernels.absence().orElse(""));
+        SplitMix64 g = new SplitMix64(11);
+        double[] x = new double[20_000];
+        for (int i = 0; i < x.length; i++) {
+            double scale = i % 3 == 0 ? 1 : i % 3 == 1 ? 720 : 1e-6;
+            x[i] = -Math.abs(g.nextSymmetric()) * scale + 3;
+        }
+        x[0] = 3;
+        x[1] = 3 - 708;
+        x[2] = -1e300;
+        x[3] = Math.nextDown(3.0);
+        double[] expected = x.clone();
+        for (int i = 0; i < x.length; i++) {
+            expected[i] = Math.min(expected[i], 3);
+        }
+        double[] arguments = expected.clone();
+        Exponential.ofNonPositive(expected, 0, x.length, 3, new Exponential.Space());
+        assertArrayEquals(expected, kernels.exponentials(arguments, 3));
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void enclosuresContainWhatBigBallsGive(OracleKernels kernels, FusedCase c) {
+        assumeTrue(kernels.absence().isEmpty(), () -> kernels.absence().orElse(""));
+        FusedAttention device = kernels.device();
+        Enclosures fused = c.output(new Binary64Blocks(new JavaProduct(), device));
+        double worst = worst(c, fused);
+        assertTrue(worst > 0 && worst < 1, () -> "largest error over radius: " + worst);
+        // As sharp as the engine on the processor, up to the roundings of another order of sums.
+        Enclosures plain = c.output(new Binary64Blocks());
+        for (int e = 0; e < fused.mid().length; e++) {
+            assertTrue(fused.radius()[e] <= 40 * plain.radius()[e] + 1e-300, "element " + e);
+        }
+    }
+
+    /** The check can fail: an output that is off by a few radii is not contained. */
+    @ParameterizedTest
+    @MethodSource("cases")
+    void aWrongOutputIsNotContained(OracleKernels kernels, FusedCase c) {
+        assumeTrue(kernels.absence().isEmpty(), () -> kernels.absence().orElse(""));
+        FusedAttention wrong = new AlteredAttention(kernels.device(), (i, x) -> x * (1 + 0x1p-30));
+        assertTrue(worst(c, c.output(new Binary64Blocks(new JavaProduct(), wrong))) > 1);
+    }
+
+    private static double worst(FusedCase c, Enclosures fused) {
+        Enclosures exact = c.output(new BigBalls(128));
+        double worst = 0;
+        for (int e = 0; e < exact.mid().length; e++) {
+            double distance = Math.abs(fused.mid()[e] - exact.mid()[e]) + exact.radius()[e];
+            if (fused.radius()[e] == 0) {
+                assertEquals(exact.mid()[e], fused.mid()[e]);
+            } else {
+                worst = Math.max(worst, distance / fused.radius()[e]);
+            }
+        }
+        return worst;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.arithmetic.block;
+
+import org.jspecify.annotations.NullMarked;
