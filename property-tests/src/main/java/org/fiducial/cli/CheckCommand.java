@@ -102,7 +102,8 @@ final class CheckCommand implements Callable<Integer> {
             names = "--power-rows",
             paramLabel = "N",
             description =
-                    "Query rows a head on which the known mistakes are evaluated; 0 leaves the power out. Default: 64.")
+                    "Query rows over all heads on which the known mistakes are evaluated; 0 leaves the power out. Default: "
+                            + "${DEFAULT-VALUE}.")
     private int powerRows = CheckOptions.DEFAULT.powerRows();
 
     @Option(

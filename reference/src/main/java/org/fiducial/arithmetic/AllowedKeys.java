@@ -61,6 +61,17 @@ public final class AllowedKeys {
         return new AllowedKeys(keys, from, to, all);
     }
 
+    /** The set without the keys from end on. */
+    public AllowedKeys upTo(int end) {
+        int[] f = new int[from.length];
+        int[] t = new int[from.length];
+        for (int i = 0; i < f.length; i++) {
+            f[i] = Math.min(from[i], Math.max(end, 0));
+            t[i] = Math.min(to[i], Math.max(end, 0));
+        }
+        return new AllowedKeys(keys, f, t, removed);
+    }
+
     /** The rows first <= i < end alone. */
     public AllowedKeys rows(int first, int end) {
         int[] index = new int[end - first];

@@ -18,9 +18,15 @@ record AlteredCase(String name, String description, BiPredicate<AttentionCase, F
     }
 
     @Override
+    public <X> double[] value(
+            Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right) {
+        return new ForwardEnvelope<>(engine, alteration.of(c, head), model).exact(rows);
+    }
+
+    @Override
     public <X> MistakenRows evaluate(
             Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right) {
-        RowEnvelope r = new ForwardEnvelope<>(engine, alteration.of(c, head), model, 0).output(rows);
+        RowEnvelope r = new ForwardEnvelope<>(engine, alteration.of(c, head), model).output(rows);
         return new MistakenRows(r.mid(), r.mid(), r.bound());
     }
 }

@@ -29,16 +29,30 @@ record AlteredText(String name, String description, BiPredicate<AttentionCase, F
     }
 
     @Override
-    public <X> MistakenRows evaluate(
+    public <X> double[] value(
             Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right) {
         AttentionHead slice = c.head(head).rows(rows);
-        ModelledReals<X> a = ModelledReals.certain(engine, model);
-        Modelled<X> logits = SoftmaxAttention.logits(
+        X logits = logits(engine, slice);
+        double[] values = engine.enclosures(logits).mid();
+        return engine.enclosures(text.output(engine, logits, engine.literal(slice.value()), slice, values))
+                .mid();
+    }
+
+    private static <T> T logits(ExponentialField<T> a, AttentionHead slice) {
+        return SoftmaxAttention.logits(
                 a,
                 a.literal(slice.query()),
                 a.literal(slice.key()),
                 slice.tau(),
                 slice.bias() == null ? null : a.literal(slice.bias()));
+    }
+
+    @Override
+    public <X> MistakenRows evaluate(
+            Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right) {
+        AttentionHead slice = c.head(head).rows(rows);
+        ModelledReals<X> a = ModelledReals.certain(engine, model);
+        Modelled<X> logits = logits(a, slice);
         double[] values = engine.enclosures(logits.exact()).mid();
         Modelled<X> output = a.store(text.output(a, logits, a.literal(slice.value()), slice, values), model.output());
         Enclosures exact = engine.enclosures(output.exact());

@@ -231,8 +231,22 @@ final class AttentionCase implements CheckedOperator.Case {
         return head(index, MultiHeadAttention.keyHead(h, queryHeads, keyHeads));
     }
 
+    /** A head that was taken out of the tensors before; mistakes ask for the same one many times. */
+    private record Known(int index, int keyHead, AttentionHead head) {}
+
+    private volatile @Nullable Known known;
+
     /** The head with any key/value head. */
     AttentionHead head(int index, int keyHead) {
+        Known last = known;
+        if (last == null || last.index != index || last.keyHead != keyHead) {
+            last = new Known(index, keyHead, readHead(index, keyHead));
+            known = last;
+        }
+        return last.head;
+    }
+
+    private AttentionHead readHead(int index, int keyHead) {
         int b = index / queryHeads;
         int h = index % queryHeads;
         AttentionMask mask = mask(b, h);

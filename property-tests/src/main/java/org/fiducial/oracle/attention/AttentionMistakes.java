@@ -298,7 +298,7 @@ final class AttentionMistakes {
             from[i] = free.from(i);
             to[i] = Math.min(free.to(i), i + shift + 1 + by);
             gone[i] = new java.util.BitSet(c.keys());
-            for (int j = 0; j < strict.keys(); j++) {
+            for (int j = 0; j < strict.keys() && !free.isRange(i); j++) {
                 gone[i].set(j, !free.allows(i, j));
             }
         }
@@ -306,12 +306,7 @@ final class AttentionMistakes {
     }
 
     private static AttentionHead upTo(AttentionHead head, int end) {
-        java.util.BitSet[] gone = new java.util.BitSet[head.queries()];
-        for (int i = 0; i < gone.length; i++) {
-            gone[i] = new java.util.BitSet(head.keys());
-            gone[i].set(end, head.keys());
-        }
-        return head.withAllowed(head.allowed().without(gone));
+        return head.withAllowed(head.allowed().upTo(end));
     }
 
     /** The head with zero keys and values behind the last, seen by every row that sees the last real key. */
@@ -324,7 +319,7 @@ final class AttentionMistakes {
             from[i] = head.allowed().from(i);
             to[i] = head.allowed().to(i) == head.keys() ? keys : head.allowed().to(i);
             gone[i] = new java.util.BitSet(keys);
-            for (int j = from[i]; j < head.allowed().to(i); j++) {
+            for (int j = from[i]; j < head.allowed().to(i) && !head.allowed().isRange(i); j++) {
                 gone[i].set(j, !head.allowed().allows(i, j));
             }
         }

@@ -35,16 +35,29 @@ record CoarserFormat(
     }
 
     @Override
+    public <X> double[] value(
+            Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right) {
+        AttentionHead exact = c.head(head);
+        if (place == Place.INPUTS) {
+            return new ForwardEnvelope<>(engine, rounded(exact), model).exact(rows);
+        }
+        return emulated(engine, exact.rows(rows), right);
+    }
+
+    @Override
     public <X> MistakenRows evaluate(
             Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right) {
         AttentionHead exact = c.head(head);
         if (place == Place.INPUTS) {
-            AttentionHead rounded = exact.withInputs(rounded(exact.query()), rounded(exact.key()), exact.value());
-            RowEnvelope r = new ForwardEnvelope<>(engine, rounded, model, 0).output(rows);
+            RowEnvelope r = new ForwardEnvelope<>(engine, rounded(exact), model).output(rows);
             return new MistakenRows(r.mid(), r.mid(), r.bound());
         }
-        RowEnvelope wide = new ForwardEnvelope<>(engine, exact, admitting.apply(model), 0).output(rows);
+        RowEnvelope wide = new ForwardEnvelope<>(engine, exact, admitting.apply(model)).output(rows);
         return new MistakenRows(emulated(engine, exact.rows(rows), right), wide.mid(), wide.bound());
+    }
+
+    private AttentionHead rounded(AttentionHead exact) {
+        return exact.withInputs(rounded(exact.query()), rounded(exact.key()), exact.value());
     }
 
     private <X> double[] emulated(Enclosing<X> engine, AttentionHead slice, RowEnvelope right) {

@@ -2,6 +2,7 @@ package org.fiducial.oracle.attention;
 
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.Enclosure;
@@ -27,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 final class ForwardCheck {
     /** Largest probability of calling a correct implementation suspicious. */
     private static final double FALSE_ALARM = 1e-9;
+
+    /** One row in so many is held against the probabilistic envelope: those that are farthest off. */
+    private static final int SUSPECTED = 8;
 
     private static final int LOGITS_A_SLICE = 1 << 17;
 
@@ -121,16 +125,12 @@ final class ForwardCheck {
 
         synchronized ForwardEnvelope<?> envelope(int engine) {
             if (engine > 0) {
-                return new ForwardEnvelope<>(engines.get(engine), attention.head(index), model, lambda(engine));
+                return new ForwardEnvelope<>(engines.get(engine), attention.head(index), model);
             }
             if (first == null) {
-                first = new ForwardEnvelope<>(engines.get(0), attention.head(index), model, lambda(engine));
+                first = new ForwardEnvelope<>(engines.get(0), attention.head(index), model);
             }
             return first;
-        }
-
-        private double lambda(int engine) {
-            return engine == 0 ? lambda : 0;
         }
     }
 
@@ -162,9 +162,42 @@ final class ForwardCheck {
                     decided[e]++;
                 }
             }
+            if (e == 0 && isOutput) {
+                suspect(tally, head, open, ratios, rows[0], r);
+            }
             open = undecided.stream().mapToInt(Integer::intValue).toArray();
         }
         return new Part(head.index * attention.queries() + rows[0], tally, ratios, decided);
+    }
+
+    /**
+     * Holds the rows that are farthest off against the probabilistic envelope. Any row may raise the suspicion, so leaving rows out raises no
+     * false alarm.
+     */
+    private void suspect(Tally tally, SharedHead head, int[] rows, double[] ratios, int first, RowEnvelope r) {
+        List<Integer> far = new ArrayList<>();
+        for (int i = 0; i < rows.length; i++) {
+            if (ratios[rows[i] - first] > 0 && !emptyRow(head.index, rows[i])) {
+                far.add(i);
+            }
+        }
+        far.sort(Comparator.comparingDouble(i -> -ratios[rows[i] - first]));
+        List<Integer> chosen = far.subList(0, Math.min(far.size(), (rows.length + SUSPECTED - 1) / SUSPECTED));
+        if (chosen.isEmpty()) {
+            return;
+        }
+        double[] probable =
+                head.envelope(0).probable(chosen.stream().mapToInt(i -> rows[i]).toArray(), lambda);
+        for (int k = 0; k < chosen.size(); k++) {
+            int i = chosen.get(k);
+            for (int c = 0; c < columns; c++) {
+                int e = i * columns + c;
+                double x = candidate.valueAt(element(head.index, rows[i], c));
+                double least = Math.max(0, Math.abs(x - r.mid()[e]) - 2 * r.radius()[e]);
+                double bound = Math.min(r.bound()[e], probable[k * columns + c]);
+                tally.suspect(!Double.isFinite(x) || least == 0 ? 0 : least / bound);
+            }
+        }
     }
 
     private long element(int head, int row, int column) {
@@ -215,10 +248,6 @@ final class ForwardCheck {
             if (outcome != Outcome.INCONCLUSIVE) {
                 worst = Math.max(worst, Tally.ratio(x, r.mid()[e], r.bound()[e]));
             }
-            if (outcome != Outcome.INCONCLUSIVE && Double.isFinite(x)) {
-                double least = Math.max(0, Math.abs(x - r.mid()[e]) - 2 * r.radius()[e]);
-                tally.suspect(least == 0 ? 0 : least / r.probable()[e]);
-            }
         }
         return worst;
     }
@@ -252,8 +281,7 @@ final class ForwardCheck {
         }
         Enclosure exact;
         try {
-            exact = sharp(
-                    engines.get(engines.size() > 2 ? 2 : engines.size() - 1), head, row, (int) (element % columns));
+            exact = sharp(engines.get(1), head, row, (int) (element % columns));
         } catch (ArithmeticException beyondTheEngine) {
             return new WorstElement(
                     index,

@@ -12,8 +12,8 @@ import org.fiducial.theory.attention.ColumnRanges;
 import org.fiducial.theory.attention.ForwardRounding;
 
 /**
- * The envelope of one head's forward pass under one engine: the smaller of the closed bound C12 and the float model's interpretation of the
- * operator text, element by element. Keys and values are taken in once and shared by all slices of rows.
+ * The envelope of one head's forward pass under one engine: the float model's interpretation of the operator text, and
+ * the closed bound C12 where that one gives none. Keys and values are taken in once and shared by all slices of rows.
  *
  * @param <X> matrix of the engine
  */
@@ -21,56 +21,69 @@ final class ForwardEnvelope<X> {
     private final Enclosing<X> engine;
     private final AttentionHead head;
     private final FloatModel model;
-    private final double lambda;
-    private final X key;
-    private final X value;
+    private final ModelledReals<X> certain;
+    private final Modelled<X> key;
+    private final Modelled<X> value;
+    private final ColumnRanges ranges;
 
-    /** @param lambda confidence of the probabilistic envelope, or 0 to leave it out */
-    ForwardEnvelope(Enclosing<X> engine, AttentionHead head, FloatModel model, double lambda) {
+    ForwardEnvelope(Enclosing<X> engine, AttentionHead head, FloatModel model) {
         this.engine = engine;
         this.head = head;
         this.model = model;
-        this.lambda = lambda;
-        this.key = engine.literal(head.key());
-        this.value = engine.literal(head.value());
+        this.certain = ModelledReals.certain(engine, model);
+        this.key = certain.literal(head.key());
+        this.value = certain.literal(head.value());
+        this.ranges = new ColumnRanges(head.value());
     }
 
     /** The output's envelope on the chosen query rows. */
     RowEnvelope output(int[] rows) {
         AttentionHead slice = head.rows(rows);
-        ModelledReals<X> a = ModelledReals.certain(engine, model);
-        Modelled<X> logits = logits(a, slice);
+        Modelled<X> logits = logits(certain, slice);
         Modelled<X> output =
-                a.store(SoftmaxAttention.output(a, logits, a.exact(value), slice.allowed()), model.output());
+                certain.store(SoftmaxAttention.output(certain, logits, value, slice.allowed()), model.output());
         Enclosures exact = engine.enclosures(output.exact());
-        ForwardRounding closed = closed(slice, engine.enclosures(logits.exact()));
         int width = head.value().columns();
         double[] bound = new double[exact.mid().length];
-        boolean[] closedSmaller = new boolean[bound.length];
+        boolean bounded = true;
         for (int e = 0; e < bound.length; e++) {
             if (slice.allowed().count(e / width) > 0) {
+                bound[e] = output.deviation(e / width, e % width);
+                bounded &= bound[e] < Double.POSITIVE_INFINITY;
+            }
+        }
+        boolean[] closedSmaller = new boolean[bound.length];
+        if (!bounded) {
+            ForwardRounding closed = closed(slice, engine.enclosures(logits.exact()));
+            for (int e = 0; e < bound.length; e++) {
                 double size = Math.abs(exact.mid()[e]) + exact.radius()[e];
                 double c = ForwardRounding.stored(closed.output()[e], size, model.output(), model);
-                double m = output.deviation(e / width, e % width);
-                closedSmaller[e] = c < m;
-                bound[e] = Math.min(c, m);
+                closedSmaller[e] = c < bound[e];
+                bound[e] = Math.min(c, bound[e]);
             }
         }
         return new RowEnvelope(
-                width,
-                exact.mid(),
-                exact.radius(),
-                bound,
-                closedSmaller,
-                lambda > 0 ? probable(slice, bound) : bound,
-                vacuous(slice.allowed(), bound, width));
+                width, exact.mid(), exact.radius(), bound, closedSmaller, vacuous(slice.allowed(), bound, width));
+    }
+
+    /** Midpoints of the output on the chosen query rows, without any bound. */
+    double[] exact(int[] rows) {
+        AttentionHead slice = head.rows(rows);
+        Matrix bias = slice.bias();
+        X logits = SoftmaxAttention.logits(
+                engine,
+                engine.literal(slice.query()),
+                key.exact(),
+                slice.tau(),
+                bias == null ? null : engine.literal(bias));
+        return engine.enclosures(SoftmaxAttention.output(engine, logits, value.exact(), slice.allowed()))
+                .mid();
     }
 
     /** The log-sum-exp's envelope on the chosen query rows; an empty row has 0 where minus infinity is meant. */
     RowEnvelope logSumExp(int[] rows) {
         AttentionHead slice = head.rows(rows);
-        ModelledReals<X> a = ModelledReals.certain(engine, model);
-        X logits = logits(a, slice).exact();
+        X logits = logits(certain, slice).exact();
         Enclosures exact = engine.enclosures(SoftmaxAttention.logSumExp(engine, logits, slice.allowed()));
         ForwardRounding closed = closed(slice, engine.enclosures(logits));
         double[] bound = new double[rows.length];
@@ -82,13 +95,13 @@ final class ForwardEnvelope<X> {
                 closedSmaller[i] = true;
             }
         }
-        return new RowEnvelope(1, exact.mid(), exact.radius(), bound, closedSmaller, bound, new boolean[rows.length]);
+        return new RowEnvelope(1, exact.mid(), exact.radius(), bound, closedSmaller, new boolean[rows.length]);
     }
 
     private Modelled<X> logits(ModelledReals<X> a, AttentionHead slice) {
         Matrix bias = slice.bias();
         return SoftmaxAttention.logits(
-                a, a.literal(slice.query()), a.exact(key), slice.tau(), bias == null ? null : a.literal(bias));
+                a, a.literal(slice.query()), key, slice.tau(), bias == null ? null : a.literal(bias));
     }
 
     private ForwardRounding closed(AttentionHead slice, Enclosures logits) {
@@ -96,25 +109,34 @@ final class ForwardEnvelope<X> {
                 slice.query(), slice.key(), slice.value(), slice.bias(), slice.tau(), slice.allowed(), logits, model);
     }
 
-    private double[] probable(AttentionHead slice, double[] bound) {
+    /**
+     * The largest distances of the output on the chosen query rows under the probabilistic model.
+     *
+     * @param lambda its confidence
+     */
+    double[] probable(int[] rows, double lambda) {
+        AttentionHead slice = head.rows(rows);
         ModelledReals<X> a = ModelledReals.probable(engine, model, lambda);
         Modelled<X> output =
-                a.store(SoftmaxAttention.output(a, logits(a, slice), a.exact(value), slice.allowed()), model.output());
-        double[] out = bound.clone();
+                a.store(SoftmaxAttention.output(a, logits(a, slice), value, slice.allowed()), model.output());
+        double[] out = new double[rows.length * output.columns()];
         for (int e = 0; e < out.length; e++) {
-            out[e] = Math.min(out[e], output.deviation(e / output.columns(), e % output.columns()));
+            out[e] = output.deviation(e / output.columns(), e % output.columns());
         }
         return out;
     }
 
     private boolean[] vacuous(AllowedKeys allowed, double[] bound, int width) {
-        ColumnRanges ranges = new ColumnRanges(head.value());
         boolean[] out = new boolean[allowed.queries()];
         for (int i = 0; i < out.length; i++) {
+            if (allowed.count(i) == 0) {
+                continue;
+            }
             boolean wide = false;
             boolean seen = false;
-            for (int c = 0; c < width && allowed.count(i) > 0; c++) {
-                double range = ranges.high(allowed, i, c) - ranges.low(allowed, i, c);
+            ColumnRanges.Row extremes = ranges.row(allowed, i);
+            for (int c = 0; c < width; c++) {
+                double range = extremes.high()[c] - extremes.low()[c];
                 wide |= range > 0;
                 seen |= range > bound[i * width + c];
             }

@@ -132,8 +132,7 @@ final class HardMaxRows {
         for (int c = 0; c < bound.length; c++) {
             bound[c] = mean.deviation(0, c);
         }
-        return new RowEnvelope(
-                e.columns(), e.mid(), e.radius(), bound, new boolean[bound.length], bound, new boolean[1]);
+        return new RowEnvelope(e.columns(), e.mid(), e.radius(), bound, new boolean[bound.length], new boolean[1]);
     }
 
     /** The score of a key in binary64, within 2^-40 of the sum of its terms' sizes for heads narrower than 2^12. */

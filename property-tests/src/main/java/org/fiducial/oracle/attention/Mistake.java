@@ -15,7 +15,15 @@ interface Mistake {
     boolean applies(AttentionCase c, FloatModel model);
 
     /**
-     * The mistaken output on some query rows of one head.
+     * What the mistake gives on some query rows of one head, in exact arithmetic otherwise; to within the engine's radius.
+     *
+     * @param head number of the head
+     * @param right the correct output's envelope on the same rows
+     */
+    <X> double[] value(Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right);
+
+    /**
+     * The mistaken output on some query rows of one head, and what else the mistake explains.
      *
      * @param head number of the head
      * @param right the correct output's envelope on the same rows

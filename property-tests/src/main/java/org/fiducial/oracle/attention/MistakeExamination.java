@@ -56,9 +56,9 @@ final class MistakeExamination {
             double factor = 0;
             boolean exposed = false;
             for (Sample s : applicable ? samples : List.<Sample>of()) {
-                Mistake.MistakenRows m = evaluate(mistake, s);
-                for (int e = 0; m != null && e < m.value().length; e++) {
-                    double distance = Math.abs(m.value()[e] - s.right.mid()[e]);
+                double[] wrong = value(mistake, s);
+                for (int e = 0; e < wrong.length; e++) {
+                    double distance = Math.abs(wrong[e] - s.right.mid()[e]);
                     double bound = s.right.bound()[e];
                     if (distance > 0 && bound < Double.POSITIVE_INFINITY) {
                         factor = Math.max(factor, distance / bound);
@@ -69,6 +69,15 @@ final class MistakeExamination {
             out.add(new Exposure(mistake.name(), mistake.description(), applicable, exposed, factor));
         }
         return out;
+    }
+
+    /** The mistaken values, or none where their numbers are beyond the range of the engine. */
+    private double[] value(Mistake mistake, Sample s) {
+        try {
+            return mistake.value(engine, attention, s.head, s.rows, model, s.right);
+        } catch (ArithmeticException beyondTheEngine) {
+            return new double[0];
+        }
     }
 
     /** The mistaken rows, or null where their numbers are beyond the range of the engine. */
@@ -173,8 +182,7 @@ final class MistakeExamination {
                 }
             }
             int[] index = rows.stream().mapToInt(Integer::intValue).toArray();
-            out.add(new Sample(
-                    head, index, new ForwardEnvelope<>(engine, attention.head(head), model, 0).output(index)));
+            out.add(new Sample(head, index, new ForwardEnvelope<>(engine, attention.head(head), model).output(index)));
         }
         return out;
     }

@@ -8,17 +8,9 @@ package org.fiducial.oracle.attention;
  * @param radius radii of the exact values
  * @param bound largest distance that every implementation in the model keeps, storage included
  * @param closed whether the sheet's closed bound is the smaller one
- * @param probable largest distance under the probabilistic model, or {@code bound} where there is none
  * @param vacuous rows whose bound is as wide as the values' hull in every column, so that any weights would pass (C2)
  */
-record RowEnvelope(
-        int columns,
-        double[] mid,
-        double[] radius,
-        double[] bound,
-        boolean[] closed,
-        double[] probable,
-        boolean[] vacuous) {
+record RowEnvelope(int columns, double[] mid, double[] radius, double[] bound, boolean[] closed, boolean[] vacuous) {
 
     /** Rows about which nothing is known, because their numbers are beyond the range of every engine. */
     static RowEnvelope unknown(int rows, int columns) {
@@ -30,7 +22,6 @@ record RowEnvelope(
                 everything,
                 everything,
                 new boolean[everything.length],
-                everything,
                 new boolean[rows]);
     }
 }

@@ -1,5 +1,6 @@
 package org.fiducial.arithmetic.model;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,10 +12,13 @@ public final class Modelled<X> {
     private final X exact;
     private final int rows;
     private final int columns;
-    private final double @Nullable [] deviation;
+    private final @Nullable Supplier<double[]> later;
+    private double @Nullable [] deviation;
     private final @Nullable ProductTerms terms;
     private final @Nullable SoftmaxDeviation softmax;
-    private double @Nullable [] magnitude;
+    // Shared inputs are asked by several threads, any of which may fill these.
+    private volatile double @Nullable [] magnitude;
+    private volatile @Nullable ValueRows valueRows;
 
     Modelled(
             X exact,
@@ -26,8 +30,19 @@ public final class Modelled<X> {
         this.exact = exact;
         this.rows = rows;
         this.columns = columns;
+        this.later = null;
         this.deviation = deviation;
         this.terms = terms;
+        this.softmax = softmax;
+    }
+
+    /** The weights of a softmax, whose own bounds are made when they are asked for. */
+    Modelled(X exact, int rows, int columns, Supplier<double[]> deviation, SoftmaxDeviation softmax) {
+        this.exact = exact;
+        this.rows = rows;
+        this.columns = columns;
+        this.later = deviation;
+        this.terms = null;
         this.softmax = softmax;
     }
 
@@ -46,11 +61,15 @@ public final class Modelled<X> {
 
     /** Bound on |computed - exact| of element (i, j), rounded upwards. */
     public double deviation(int i, int j) {
-        return deviation == null ? 0 : deviation[i * columns + j];
+        double[] d = deviations();
+        return d == null ? 0 : d[i * columns + j];
     }
 
     /** The bounds of all elements, row by row, or null if every computed value is exact. */
     double @Nullable [] deviations() {
+        if (deviation == null && later != null) {
+            deviation = later.get();
+        }
         return deviation;
     }
 
@@ -63,6 +82,17 @@ public final class Modelled<X> {
     @Nullable
     SoftmaxDeviation softmax() {
         return softmax;
+    }
+
+    /** The matrix's rows as values of a mean, or null if they were not asked for yet. */
+    @Nullable
+    ValueRows cachedRows() {
+        return valueRows;
+    }
+
+    ValueRows cache(ValueRows rows) {
+        valueRows = rows;
+        return rows;
     }
 
     double @Nullable [] cachedMagnitude() {

@@ -106,7 +106,7 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
 
     /** A matrix that implementations hold up to given bounds, row by row. */
     public Modelled<X> within(X x, double[] bounds) {
-        return finish(x, bounds.clone(), null, null);
+        return finish(x, bounds.clone(), null);
     }
 
     @Override
@@ -133,7 +133,7 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
             double d = x.deviation(e / columns, e % columns) + at(y, e, columns) + begun * added;
             bound[e] = inRange(d + one * (size[e] + d) + flush, added);
         }
-        return finish(z, bound, terms(x, y), null);
+        return finish(z, bound, terms(x, y));
     }
 
     /** The terms of a product plus a matrix, which counts as one more term. */
@@ -166,7 +166,7 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
             double flush = model.flushToZero() ? eta * (mx[e] + my[f]) : 0;
             bound[e] = inRange(b + flush, mx[e] * my[f]);
         }
-        return finish(z, bound, null, null);
+        return finish(z, bound, null);
     }
 
     @Override
@@ -189,7 +189,7 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
             double b = d + one * (size[e] + d) + eta;
             bound[e] = divisor > 0 ? inRange(b, size[e]) : Double.POSITIVE_INFINITY;
         }
-        return finish(z, bound, null, null);
+        return finish(z, bound, null);
     }
 
     /** The product; the order of its sums is free. With softmax weights on the left it is the weighted mean of claim C12. */
@@ -218,13 +218,15 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
         double[] left = NonNegative.rowSums(mx, x.rows(), inner);
         double[] right = NonNegative.columnSums(my, inner, y.columns());
         int operations = inner * (1 + model.flushedSums());
-        for (int e = 0; e < bound.length; e++) {
-            double all = terms[e] + bound[e];
-            tiny[e] = eta * (operations + left[e / y.columns()] + right[e % y.columns()]);
-            bound[e] = inRange(bound[e] + gamma * all + tiny[e], terms[e]);
+        for (int i = 0, e = 0; i < x.rows(); i++) {
+            for (int j = 0; j < y.columns(); j++, e++) {
+                double all = terms[e] + bound[e];
+                tiny[e] = eta * (operations + left[i] + right[j]);
+                bound[e] = inRange(bound[e] + gamma * all + tiny[e], terms[e]);
+            }
         }
         double operand = Math.max(NonNegative.largest(mx), NonNegative.largest(my));
-        return finish(z, bound, new ProductTerms(terms, tiny, right, operand, inner), null);
+        return finish(z, bound, new ProductTerms(terms, tiny, right, operand, inner));
     }
 
     @Override
@@ -267,18 +269,22 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
         double scaleTiny = model.scaleUnderflow(tau);
         double[] bound = new double[terms.length];
         double[] scaled = new double[terms.length];
-        for (int e = 0; e < bound.length; e++) {
-            double d = x.deviations() == null ? 0 : x.deviations()[e];
-            scaled[e] = t * terms[e];
-            double tiny = product == null ? 0 : product.underflow()[e] + queryTiny * product.right()[e % x.columns()];
-            double b = t * d + rounding * t * (terms[e] + d) + scaleTiny * (terms[e] + d) + 3 * eta + tiny;
-            bound[e] = held && (terms[e] + d) * most <= range && raw[e] + d <= largest ? b : Double.POSITIVE_INFINITY;
+        double[] own = x.deviations();
+        for (int i = 0, e = 0; i < x.rows(); i++) {
+            for (int j = 0; j < x.columns(); j++, e++) {
+                double d = own == null ? 0 : own[e];
+                scaled[e] = t * terms[e];
+                double tiny = product == null ? 0 : product.underflow()[e] + queryTiny * product.right()[j];
+                double b = t * d + rounding * t * (terms[e] + d) + scaleTiny * (terms[e] + d) + 3 * eta + tiny;
+                boolean bounded = held && (terms[e] + d) * most <= range && raw[e] + d <= largest;
+                bound[e] = bounded ? b : Double.POSITIVE_INFINITY;
+            }
         }
         ProductTerms after = product == null
                 ? null
                 : new ProductTerms(
                         scaled, new double[scaled.length], product.right(), product.operand(), product.inner());
-        return finish(z, bound, after, null);
+        return finish(z, bound, after);
     }
 
     @Override
@@ -293,7 +299,7 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
             double b = own[i] + gamma * (sums[i] + own[i]) + (model.flushToZero() ? x.columns() * eta : 0);
             own[i] = inRange(b, sums[i]);
         }
-        return finish(z, own, null, null);
+        return finish(z, own, null);
     }
 
     @Override
@@ -320,7 +326,7 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
             }
             at += p.rows() * p.columns();
         }
-        return finish(z, out, null, null);
+        return finish(z, out, null);
     }
 
     @Override
@@ -356,7 +362,7 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
             double theta = d + rounding * (argument[e] + d);
             bound[e] = inRange(size[e] * (Math.expm1(theta) * (1 + e1) + e1) + model.exponentialUnderflow(), size[e]);
         }
-        return finish(z, bound, null, null);
+        return finish(z, bound, null);
     }
 
     @Override
@@ -376,7 +382,7 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
                 bound[e] = divisor > 0 ? inRange(b, size[e]) : Double.POSITIVE_INFINITY;
             }
         }
-        return finish(z, bound, null, null);
+        return finish(z, bound, null);
     }
 
     /** Softmax with running maxima as references, in one pass or tile by tile as the model says. */
@@ -396,7 +402,7 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
             double d = x.deviations() == null ? 0 : x.deviations()[e];
             bound[e] = size[e] + d > largest ? Double.POSITIVE_INFINITY : d + r * (size[e] + d) + tiny;
         }
-        return finish(x.exact(), bound, null, null);
+        return finish(x.exact(), bound, null);
     }
 
     FloatModel model() {
@@ -416,12 +422,17 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
         return storage(roundoff);
     }
 
-    Modelled<X> finish(X z, double[] bound, @Nullable ProductTerms terms, @Nullable SoftmaxDeviation softmax) {
+    Modelled<X> finish(X z, double[] bound, @Nullable ProductTerms terms) {
+        return new Modelled<>(z, engine.rows(z), engine.columns(z), upper(bound), terms, null);
+    }
+
+    /** Widens bounds by their own rounding, in place; what is not a number becomes infinite. */
+    double[] upper(double[] bound) {
         for (int e = 0; e < bound.length; e++) {
             double b = bound[e] * RoundingErrors.OWN_ROUNDING;
             bound[e] = b >= 0 ? b : Double.POSITIVE_INFINITY;
         }
-        return new Modelled<>(z, engine.rows(z), engine.columns(z), bound, terms, softmax);
+        return bound;
     }
 
     /** Upper bounds of |x|. */

@@ -18,7 +18,6 @@ final class ModelledSoftmax {
         double[] theta = new double[rows * keys];
         double[] chance = new double[a.lambda() > 0 ? rows * keys : 0];
         double[] sums = new double[rows];
-        double[] relative = new double[rows * keys];
         double[] underflow = new double[rows];
         double[] adversarial = new double[rows];
         double argumentError = a.accumulated(model.argumentRoundings()) * (1 + 4 * model.u());
@@ -37,7 +36,7 @@ final class ModelledSoftmax {
                 + (model.scaledQuery() == null ? 0 : model.scaledQuery().unitRoundoff());
         double etaA = model.underflow(model.accumulate());
         double etaW = model.weightUnderflow();
-        double divided = RoundingErrors.compound(model.reciprocalNormaliser() ? 2 : 1, model.u());
+        double[] widestOf = new double[rows];
         for (int i = 0; i < rows; i++) {
             int count = allowed.count(i);
             if (count == 0) {
@@ -47,8 +46,9 @@ final class ModelledSoftmax {
             double farthest = 0;
             double most = 0;
             boolean overflow = false;
+            boolean whole = allowed.isRange(i);
             for (int j = allowed.from(i); j < allowed.to(i); j++) {
-                if (allowed.allows(i, j)) {
+                if (whole || allowed.allows(i, j)) {
                     int e = i * keys + j;
                     double size = Math.abs(s.mid()[e]) + s.radius()[e];
                     double d = logits.deviation(i, j);
@@ -72,7 +72,7 @@ final class ModelledSoftmax {
             double widest = 0;
             double shared = 0;
             for (int j = allowed.from(i); j < allowed.to(i); j++) {
-                if (allowed.allows(i, j)) {
+                if (whole || allowed.allows(i, j)) {
                     int e = i * keys + j;
                     // Running maxima never decrease, so the arguments that one weight passes through telescope.
                     double path = Math.max(0, top - s.mid()[e] + s.radius()[e] + theta[e]);
@@ -92,20 +92,30 @@ final class ModelledSoftmax {
             // The largest logit's weight is 1, or off by the rounding of alpha c on the fused path.
             double least = (1 - e1 - RoundingErrors.gamma(n, model.u())) * Math.exp(-fused);
             underflow[i] = least > 0 ? 2 * n * (2 * etaW + etaA) / least + etaA : Double.POSITIVE_INFINITY;
-            double rest = RoundingErrors.joined(
-                    divided, RoundingErrors.quotient(model.weightsRoundoff()), sums[i] / (1 - sums[i]));
+            widestOf[i] = widest;
+        }
+        SoftmaxDeviation deviation = new SoftmaxDeviation(allowed, theta, chance, adversarial, sums, underflow);
+        return new Modelled<>(z, rows, keys, () -> a.upper(bounds(model, weights, deviation, widestOf)), deviation);
+    }
+
+    /** The bounds of the weights themselves, which their product with values does not need. */
+    private static double[] bounds(FloatModel model, double[] weights, SoftmaxDeviation s, double[] widest) {
+        AllowedKeys allowed = s.allowed();
+        double divided = RoundingErrors.compound(model.reciprocalNormaliser() ? 2 : 1, model.u());
+        double stored = RoundingErrors.quotient(model.weightsRoundoff());
+        double[] bound = new double[weights.length];
+        for (int i = 0; i < widest.length; i++) {
+            double gamma = s.sums()[i];
+            double rest = RoundingErrors.joined(divided, stored, gamma / (1 - gamma));
             for (int j = allowed.from(i); j < allowed.to(i); j++) {
-                int e = i * keys + j;
                 if (allowed.allows(i, j)) {
-                    double r = RoundingErrors.joined(ValueRows.expm1(theta[e] + widest), rest);
-                    relative[e] = sums[i] < 1 ? r * RoundingErrors.OWN_ROUNDING : Double.POSITIVE_INFINITY;
+                    int e = i * allowed.keys() + j;
+                    double relative = RoundingErrors.joined(WeightedSums.expm1(s.theta()[e] + widest[i]), rest)
+                            * RoundingErrors.OWN_ROUNDING;
+                    bound[e] = gamma < 1 ? weights[e] * relative + s.underflow()[i] : Double.POSITIVE_INFINITY;
                 }
             }
         }
-        double[] bound = new double[rows * keys];
-        for (int e = 0; e < bound.length; e++) {
-            bound[e] = relative[e] == 0 ? 0 : weights[e] * relative[e] + underflow[e / keys];
-        }
-        return a.finish(z, bound, null, new SoftmaxDeviation(allowed, theta, chance, adversarial, sums, underflow));
+        return bound;
     }
 }

@@ -1,6 +1,5 @@
 package org.fiducial.arithmetic.model;
 
-import java.util.Arrays;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.Enclosures;
 
@@ -23,61 +22,28 @@ final class WeightedMean {
         }
         FloatModel model = a.model();
         int rows = weights.rows();
-        int keys = weights.columns();
         int width = values.columns();
         double[] p = a.magnitude(weights);
-        Enclosures v = a.engine().enclosures(values.exact());
         Enclosures o = a.engine().enclosures(mean);
-        double[] dv = values.deviations();
         double[] bound = new double[rows * width];
         boolean probable = a.lambda() > 0;
-        double[] pull = new double[width];
-        double[] spread = new double[width];
-        double[] size = new double[width];
-        double[] squares = new double[width];
-        double[] own = new double[width];
-        double[] low = new double[width];
-        double[] high = new double[width];
-        ValueRows value = new ValueRows(v, dv);
-        double[] distance = new double[width];
+        double stored = a.stored(model.weightsRoundoff());
+        // Only stored weights and independent errors need the mean distance of the values from their mean.
+        boolean spreads = probable || stored > 0;
+        WeightedSums sums = new WeightedSums(rows(a, values), spreads, probable);
         AllowedKeys allowed = s.allowed();
         double divided = RoundingErrors.compound(model.reciprocalNormaliser() ? 2 : 1, model.u());
-        double stored = a.stored(model.weightsRoundoff());
         for (int i = 0; i < rows; i++) {
             if (allowed.count(i) == 0) {
                 continue;
             }
-            Arrays.fill(pull, 0);
-            Arrays.fill(spread, 0);
-            Arrays.fill(size, 0);
-            Arrays.fill(squares, 0);
-            Arrays.fill(own, 0);
-            Arrays.fill(low, Double.POSITIVE_INFINITY);
-            Arrays.fill(high, Double.NEGATIVE_INFINITY);
-            double widest = 0;
-            double[] center = Arrays.copyOfRange(o.mid(), i * width, (i + 1) * width);
-            double[] centerRadius = Arrays.copyOfRange(o.radius(), i * width, (i + 1) * width);
-            for (int j = allowed.from(i); j < allowed.to(i); j++) {
-                if (!allowed.allows(i, j)) {
-                    continue;
-                }
-                int e = i * keys + j;
-                double pj = p[e];
-                double gain = ValueRows.expm1(s.theta()[e]);
-                widest = Math.max(widest, s.theta()[e]);
-                double weighted = pj * gain;
-                ValueRows.distance(value.mid[j], value.radius[j], center, centerRadius, distance);
-                ValueRows.add(pull, weighted, spread, pj, distance);
-                ValueRows.add(size, pj, value.size[j]);
-                ValueRows.widen(low, value.low[j], high, value.high[j]);
-                if (probable) {
-                    double chance = pj * s.chance()[e];
-                    ValueRows.addSquares(squares, chance, distance);
-                }
-                if (value.deviation != null) {
-                    ValueRows.add(own, pj, value.deviation[j]);
-                }
-            }
+            double widest = sums.row(i, p, s, o);
+            double[] pull = sums.pull;
+            double[] spread = sums.spread;
+            double[] size = sums.size;
+            double[] own = sums.own;
+            double[] low = sums.low;
+            double[] high = sums.high;
             double factor = Math.exp(widest);
             double both = factor * factor;
             double gamma = s.sums()[i];
@@ -93,7 +59,7 @@ final class WeightedMean {
                 if (probable) {
                     // First order: independent errors of mean zero (Hoeffding); shared errors and the second order:
                     // adversarial.
-                    double first = Math.sqrt(squares[c]) + s.adversarial()[i] * spread[c];
+                    double first = sums.chance[c] + s.adversarial()[i] * spread[c];
                     moved = Math.min(moved, factor * (first + widest * widest / 2 * factor * range));
                 }
                 // Weights are stored before or after they are summed; the larger of the two effects stands.
@@ -110,6 +76,13 @@ final class WeightedMean {
                 bound[i * width + c] = gamma < 1 && held ? b : Double.POSITIVE_INFINITY;
             }
         }
-        return a.finish(mean, bound, null, null);
+        return a.finish(mean, bound, null);
+    }
+
+    private static <X> ValueRows rows(ModelledReals<X> a, Modelled<X> values) {
+        ValueRows known = values.cachedRows();
+        return known == null
+                ? values.cache(new ValueRows(a.engine().enclosures(values.exact()), values.deviations()))
+                : known;
     }
 }

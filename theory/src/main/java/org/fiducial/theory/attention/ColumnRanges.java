@@ -1,5 +1,6 @@
 package org.fiducial.theory.attention;
 
+import java.util.Arrays;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.tensor.Matrix;
 
@@ -8,9 +9,6 @@ public final class ColumnRanges {
     private final Matrix value;
     private final double[] lowUpTo;
     private final double[] highUpTo;
-    private int row = -1;
-    private final double[] low;
-    private final double[] high;
 
     public ColumnRanges(Matrix value) {
         this.value = value;
@@ -21,36 +19,23 @@ public final class ColumnRanges {
             lowUpTo[e] = Math.min(lowUpTo[e], lowUpTo[e - width]);
             highUpTo[e] = Math.max(highUpTo[e], highUpTo[e - width]);
         }
-        low = new double[width];
-        high = new double[width];
     }
 
-    /** The smallest value of column c over the allowed keys of row i, which has some. */
-    public double low(AllowedKeys allowed, int i, int c) {
-        find(allowed, i);
-        return low[c];
-    }
+    /** Smallest and largest values, column by column. */
+    public record Row(double[] low, double[] high) {}
 
-    /** The largest value of column c over the allowed keys of row i, which has some. */
-    public double high(AllowedKeys allowed, int i, int c) {
-        find(allowed, i);
-        return high[c];
-    }
-
-    private void find(AllowedKeys allowed, int i) {
-        if (row == i) {
-            return;
-        }
-        row = i;
-        int width = low.length;
+    /** The extremes over the allowed keys of row i, which has some. */
+    public Row row(AllowedKeys allowed, int i) {
+        int width = value.columns();
         if (allowed.from(i) == 0 && allowed.isRange(i)) {
-            int at = (allowed.to(i) - 1) * width;
-            System.arraycopy(lowUpTo, at, low, 0, width);
-            System.arraycopy(highUpTo, at, high, 0, width);
-            return;
+            int end = allowed.to(i) * width;
+            return new Row(
+                    Arrays.copyOfRange(lowUpTo, end - width, end), Arrays.copyOfRange(highUpTo, end - width, end));
         }
-        java.util.Arrays.fill(low, Double.POSITIVE_INFINITY);
-        java.util.Arrays.fill(high, Double.NEGATIVE_INFINITY);
+        double[] low = new double[width];
+        double[] high = new double[width];
+        Arrays.fill(low, Double.POSITIVE_INFINITY);
+        Arrays.fill(high, Double.NEGATIVE_INFINITY);
         for (int j = allowed.from(i); j < allowed.to(i); j++) {
             if (allowed.allows(i, j)) {
                 for (int c = 0; c < width; c++) {
@@ -59,5 +44,6 @@ public final class ColumnRanges {
                 }
             }
         }
+        return new Row(low, high);
     }
 }

@@ -97,9 +97,10 @@ public record ForwardRounding(
                     && least > 0
                     && count * Math.exp(shifted) <= model.range()
                     && Math.exp(shifted) <= weightRange;
+            ColumnRanges.Row range = ranges.row(allowed, i);
             for (int c = 0; c < width; c++) {
-                double low = ranges.low(allowed, i, c);
-                double high = ranges.high(allowed, i, c);
+                double low = range.low()[c];
+                double high = range.high()[c];
                 double size = Math.max(Math.abs(low), Math.abs(high));
                 double under = 2 * (1 + rho[i]) * (1 + rho[i]) * n * (2 * size * etaW + etaA) / least;
                 double b = Math.tanh(theta[i] / 2) * (1 + 0x1p-40) * (high - low) + rho[i] * size + under + etaA;
