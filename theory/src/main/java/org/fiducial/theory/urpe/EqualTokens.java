@@ -227,7 +227,7 @@ final class EqualTokens {
     }
 
     /** One URPE head on a constant channel, sheet (C14): c_k = n for k <= 0, 0 for k > 0. */
-    private static Rational[] urpePositions(int n) {
+    static Rational[] urpePositions(int n) {
         var a = DrawnNetwork.FIELD;
         Grid<Rational> zero = a.matrix(n, n, (i, j) -> Rational.ZERO);
         Grid<Rational> c = a.matrix(n, n, (i, j) -> Rational.of(j <= i ? n : 0));

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.theory.construction;
+
+import org.jspecify.annotations.NullMarked;
