@@ -1,5 +1,6 @@
 package org.fiducial.oracle.attention;
 
+import java.util.stream.IntStream;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.Enclosures;
@@ -12,8 +13,8 @@ import org.fiducial.theory.attention.ColumnRanges;
 import org.fiducial.theory.attention.ForwardRounding;
 
 /**
- * The envelope of one head's forward pass under one engine: the float model's interpretation of the operator text, and
- * the closed bound C12 where that one gives none. Keys and values are taken in once and shared by all slices of rows.
+ * The envelope of one head's forward pass under one engine: the smaller of the closed bound C12 and the float model's interpretation of the
+ * operator text, element by element. Keys and values are taken in once and shared by all slices of rows.
  *
  * @param <X> matrix of the engine
  */
@@ -45,21 +46,23 @@ final class ForwardEnvelope<X> {
         Enclosures exact = engine.enclosures(output.exact());
         int width = head.value().columns();
         double[] bound = new double[exact.mid().length];
-        boolean bounded = true;
         for (int e = 0; e < bound.length; e++) {
             if (slice.allowed().count(e / width) > 0) {
                 bound[e] = output.deviation(e / width, e % width);
-                bounded &= bound[e] < Double.POSITIVE_INFINITY;
             }
         }
         boolean[] closedSmaller = new boolean[bound.length];
-        if (!bounded) {
-            ForwardRounding closed = closed(slice, engine.enclosures(logits.exact()));
-            for (int e = 0; e < bound.length; e++) {
-                double size = Math.abs(exact.mid()[e]) + exact.radius()[e];
-                double c = ForwardRounding.stored(closed.output()[e], size, model.output(), model);
-                closedSmaller[e] = c < bound[e];
-                bound[e] = Math.min(c, bound[e]);
+        int[] open = closedMayBeSmaller(slice, bound);
+        if (open.length > 0) {
+            ForwardRounding closed = closed(slice.rows(open), rows(engine.enclosures(logits.exact()), open));
+            for (int k = 0; k < open.length; k++) {
+                for (int c = 0; c < width; c++) {
+                    int e = open[k] * width + c;
+                    double size = Math.abs(exact.mid()[e]) + exact.radius()[e];
+                    double b = ForwardRounding.stored(closed.output()[k * width + c], size, model.output(), model);
+                    closedSmaller[e] = b < bound[e];
+                    bound[e] = Math.min(b, bound[e]);
+                }
             }
         }
         return new RowEnvelope(
@@ -124,6 +127,37 @@ final class ForwardEnvelope<X> {
             out[e] = output.deviation(e / output.columns(), e % output.columns());
         }
         return out;
+    }
+
+    /** Rows in which some bound exceeds what the closed one has at least, so that the closed one may be smaller. */
+    private int[] closedMayBeSmaller(AttentionHead slice, double[] bound) {
+        int width = head.value().columns();
+        return IntStream.range(0, slice.queries())
+                .filter(i -> {
+                    if (slice.allowed().count(i) == 0) {
+                        return false;
+                    }
+                    double rho = ForwardRounding.rho(slice.allowed(), i, model);
+                    ColumnRanges.Row extremes = ranges.row(slice.allowed(), i);
+                    for (int c = 0; c < width; c++) {
+                        double largest = Math.max(Math.abs(extremes.low()[c]), Math.abs(extremes.high()[c]));
+                        if (!(bound[i * width + c] <= rho * largest)) {
+                            return true;
+                        }
+                    }
+                    return false;
+                })
+                .toArray();
+    }
+
+    private static Enclosures rows(Enclosures x, int[] rows) {
+        double[] mid = new double[rows.length * x.columns()];
+        double[] radius = new double[mid.length];
+        for (int i = 0; i < rows.length; i++) {
+            System.arraycopy(x.mid(), rows[i] * x.columns(), mid, i * x.columns(), x.columns());
+            System.arraycopy(x.radius(), rows[i] * x.columns(), radius, i * x.columns(), x.columns());
+        }
+        return new Enclosures(rows.length, x.columns(), mid, radius);
     }
 
     private boolean[] vacuous(AllowedKeys allowed, double[] bound, int width) {

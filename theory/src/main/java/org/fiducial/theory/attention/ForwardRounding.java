@@ -57,13 +57,9 @@ public record ForwardRounding(
         double e1 = model.expError();
         double exponential = -Math.log1p(-e1) * (1 + 0x1p-40);
         boolean fused = model.argument() == ExpArgument.FUSED;
-        double divided = RoundingErrors.compound(model.reciprocalNormaliser() ? 2 : 1, u);
+        double divided = divided(model);
         double storedLow = RoundingErrors.quotient(model.weightsRoundoff());
-        // Weights summed after they were stored move the mean by at most tanh(w / 4) range, e^w = (1 + s) / (1 - s),
-        // which is below
-        // s (1 + s^2 / 2) times the largest value; summed before, by s times it.
         double s = model.weightsRoundoff();
-        double stored = s * (1 + s * s / 2);
         double[] theta = new double[rows];
         double[] rho = new double[rows];
         double[] output = new double[rows * width];
@@ -77,7 +73,7 @@ public record ForwardRounding(
                 continue;
             }
             LogitErrors.Row row = errors.row(i, allowed);
-            int exponentials = model.sum().exponentials(count, allowed.to(i) - allowed.from(i), allowed.from(i) == 0);
+            int exponentials = exponentials(allowed, i, model);
             int n = model.sum().roundings(count, exponentials);
             double gammaN = RoundingErrors.gamma(n, u);
             double spread = Math.max(0, row.top() - row.bottom()) + 2 * row.error();
@@ -89,7 +85,7 @@ public record ForwardRounding(
                     + shifted
                     + flushed;
             theta[i] = row.inRange() ? upper(th) : Double.POSITIVE_INFINITY;
-            rho[i] = upper(RoundingErrors.joined(divided, stored, RoundingErrors.quotient(gammaN)));
+            rho[i] = rho(allowed, i, model);
             // The largest logit's weight is 1, or off by the rounding of alpha c on the fused path.
             double least = (1 - e1 - gammaN) * Math.exp(-shifted);
             // There it may also move that weight out of the range of its formats.
@@ -135,6 +131,27 @@ public record ForwardRounding(
             weights[i] = upper(Math.max(quotient, Math.expm1(rebuilt)));
         }
         return new ForwardRounding(theta, rho, output, lse, weights, underflow);
+    }
+
+    private static double divided(FloatModel model) {
+        return RoundingErrors.compound(model.reciprocalNormaliser() ? 2 : 1, model.u());
+    }
+
+    private static int exponentials(AllowedKeys allowed, int i, FloatModel model) {
+        return model.sum().exponentials(allowed.count(i), allowed.to(i) - allowed.from(i), allowed.from(i) == 0);
+    }
+
+    /**
+     * rho of a row, without the weights' underflow. The largest value times it is less than the row's bound of an output element, and known without
+     * any logit.
+     */
+    public static double rho(AllowedKeys allowed, int i, FloatModel model) {
+        double gammaN = RoundingErrors.gamma(
+                model.sum().roundings(allowed.count(i), exponentials(allowed, i, model)), model.u());
+        // Weights summed after they were stored move the mean by at most tanh(w / 4) range, e^w = (1 + s) / (1 - s),
+        // which is below s (1 + s^2 / 2) times the largest value; summed before, by s times it.
+        double s = model.weightsRoundoff();
+        return upper(RoundingErrors.joined(divided(model), s * (1 + s * s / 2), RoundingErrors.quotient(gammaN)));
     }
 
     /** The bound after storing a value of at most that size in the output format. */
