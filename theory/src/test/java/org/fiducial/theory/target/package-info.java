@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.theory.target;
+
+import org.jspecify.annotations.NullMarked;
