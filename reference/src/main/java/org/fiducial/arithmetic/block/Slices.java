@@ -43,32 +43,34 @@ final class Slices {
     static Slices of(Twofold x, boolean byRow, int digits, int count) {
         int rows = x.rows();
         int columns = x.columns();
-        double[] largest = largest(x.head, byRow);
+        double[] largest = largest(x.head.mid, rows, columns, byRow);
         double[][] slice = new double[count][rows * columns];
-        double[] rest = new double[rows * columns];
-        double[] restSize = new double[largest.length];
-        TwofoldNumber t = new TwofoldNumber();
-        for (int i = 0, p = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++, p++) {
-                int group = byRow ? i : j;
-                if (!isUsable(largest[group])) {
-                    continue;
-                }
-                double rounder = rounder(largest[group], digits);
-                double h = x.head.mid[p];
-                double l = x.lo(p);
-                for (int s = 0; s < count; s++) {
-                    double part = (h + rounder) - rounder;
-                    slice[s][p] = part;
-                    t.sum(h - part, l);
-                    h = t.hi;
-                    l = t.lo;
-                    rounder = Math.scalb(rounder, -digits);
-                }
-                rest[p] = h;
-                restSize[group] = Math.max(restSize[group], Math.abs(h));
-            }
+        double[] rest = x.head.mid.clone();
+        double[] rounders = new double[largest.length];
+        boolean all = true;
+        for (int g = 0; g < largest.length; g++) {
+            boolean usable = isUsable(largest[g]);
+            all &= usable || largest[g] == 0;
+            rounders[g] = usable ? rounder(largest[g], digits) : 0;
         }
+        if (x.tail == null && all) {
+            double next = Math.scalb(1.0, -digits);
+            for (int s = 0; s < count; s++) {
+                for (int i = 0; i < rows; i++) {
+                    if (byRow) {
+                        cutRow(rest, slice[s], i * columns, columns, rounders[i]);
+                    } else {
+                        cutRow(rest, slice[s], i * columns, rounders);
+                    }
+                }
+                for (int g = 0; g < rounders.length; g++) {
+                    rounders[g] *= next;
+                }
+            }
+        } else {
+            cutPairs(x, byRow, digits, rounders, slice, rest);
+        }
+        double[] restSize = largest(rest, rows, columns, byRow);
         boolean none = true;
         int terms = byRow ? columns : rows;
         for (int g = 0; g < restSize.length; g++) {
@@ -78,6 +80,51 @@ final class Slices {
                     : Double.POSITIVE_INFINITY;
         }
         return new Slices(slice, none ? null : rest, restSize, digits, rows, columns);
+    }
+
+    /** Moves multiples of a unit from a row to a slice; what is left is exact. */
+    private static void cutRow(double[] rest, double[] slice, int from, int columns, double rounder) {
+        for (int p = from; p < from + columns; p++) {
+            double part = (rest[p] + rounder) - rounder;
+            slice[p] = part;
+            rest[p] -= part;
+        }
+    }
+
+    /** The same with a unit for each column. */
+    private static void cutRow(double[] rest, double[] slice, int from, double[] rounders) {
+        for (int j = 0; j < rounders.length; j++) {
+            double part = (rest[from + j] + rounders[j]) - rounders[j];
+            slice[from + j] = part;
+            rest[from + j] -= part;
+        }
+    }
+
+    /** The same for pairs; rows or columns whose size is out of range stay zero. */
+    private static void cutPairs(
+            Twofold x, boolean byRow, int digits, double[] rounders, double[][] slice, double[] rest) {
+        TwofoldNumber t = new TwofoldNumber();
+        double next = Math.scalb(1.0, -digits);
+        int columns = x.columns();
+        for (int i = 0, p = 0; i < x.rows(); i++) {
+            for (int j = 0; j < columns; j++, p++) {
+                double rounder = rounders[byRow ? i : j];
+                if (rounder == 0) {
+                    rest[p] = 0;
+                    continue;
+                }
+                double h = x.head.mid[p];
+                double l = x.lo(p);
+                for (double[] part : slice) {
+                    part[p] = (h + rounder) - rounder;
+                    t.sum(h - part[p], l);
+                    h = t.hi;
+                    l = t.lo;
+                    rounder *= next;
+                }
+                rest[p] = h;
+            }
+        }
     }
 
     /** Largest norms of the rest over ranges. */
@@ -97,12 +144,12 @@ final class Slices {
         return Math.scalb(1.5, Math.getExponent(largest) + 1 - digits + 52);
     }
 
-    private static double[] largest(Stored x, boolean byRow) {
-        double[] largest = new double[byRow ? x.rows : x.columns];
-        for (int i = 0, p = 0; i < x.rows; i++) {
-            for (int j = 0; j < x.columns; j++, p++) {
+    private static double[] largest(double[] x, int rows, int columns, boolean byRow) {
+        double[] largest = new double[byRow ? rows : columns];
+        for (int i = 0, p = 0; i < rows; i++) {
+            for (int j = 0; j < columns; j++, p++) {
                 int g = byRow ? i : j;
-                largest[g] = Math.max(largest[g], Math.abs(x.mid[p]));
+                largest[g] = Math.max(largest[g], Math.abs(x[p]));
             }
         }
         return largest;
