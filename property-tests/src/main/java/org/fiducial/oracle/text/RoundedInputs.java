@@ -3,13 +3,18 @@ package org.fiducial.oracle.text;
 import java.util.List;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.ExponentialField;
+import org.fiducial.arithmetic.OrderedReals;
 import org.fiducial.arithmetic.Scale;
+import org.fiducial.arithmetic.Truth;
 import org.fiducial.number.Dyadic;
 import org.fiducial.number.Format;
 import org.fiducial.tensor.Matrix;
 
-/** An arithmetic that rounds every input to a format first, as an implementation does that stores its inputs too coarsely. */
-record RoundedInputs<T>(ExponentialField<T> a, Format format) implements ExponentialField<T> {
+/**
+ * An arithmetic that rounds every input to a format first, as an implementation does that stores its inputs too coarsely. It has order and
+ * elementary functions where the arithmetic underneath has them.
+ */
+record RoundedInputs<T>(ExponentialField<T> a, Format format) implements OrderedReals<T> {
     @Override
     public String name() {
         return a.name() + " of inputs rounded to " + format.name();
@@ -128,5 +133,59 @@ record RoundedInputs<T>(ExponentialField<T> a, Format format) implements Exponen
     @Override
     public T softmaxRows(T logits, AllowedKeys allowed) {
         return a.softmaxRows(logits, allowed);
+    }
+
+    private OrderedReals<T> reals() {
+        return RealText.reals(a);
+    }
+
+    @Override
+    public T log(T x) {
+        return reals().log(x);
+    }
+
+    @Override
+    public T sqrt(T x) {
+        return reals().sqrt(x);
+    }
+
+    @Override
+    public T tanh(T x) {
+        return reals().tanh(x);
+    }
+
+    @Override
+    public T erf(T x) {
+        return reals().erf(x);
+    }
+
+    @Override
+    public T sin(T x) {
+        return reals().sin(x);
+    }
+
+    @Override
+    public T cos(T x) {
+        return reals().cos(x);
+    }
+
+    @Override
+    public T abs(T x) {
+        return reals().abs(x);
+    }
+
+    @Override
+    public T max(T x, T y) {
+        return reals().max(x, y);
+    }
+
+    @Override
+    public T rowMax(T x, AllowedKeys allowed) {
+        return reals().rowMax(x, allowed);
+    }
+
+    @Override
+    public Truth less(T x, T y, int i, int j) {
+        return reals().less(x, y, i, j);
     }
 }

@@ -3,9 +3,11 @@ package org.fiducial.arithmetic.model;
 import java.util.List;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.Enclosing;
+import org.fiducial.arithmetic.Enclosure;
 import org.fiducial.arithmetic.Enclosures;
-import org.fiducial.arithmetic.ExponentialField;
+import org.fiducial.arithmetic.OrderedReals;
 import org.fiducial.arithmetic.Scale;
+import org.fiducial.arithmetic.Truth;
 import org.fiducial.number.Dyadic;
 import org.fiducial.number.Format;
 import org.fiducial.tensor.Matrix;
@@ -18,12 +20,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A bound that cannot be given (overflow, division by what may be zero) is infinite, never NaN.
  *
+ * <p>Elementary functions are computed within as many units in the last place as the exponential. A comparison is decided only where every
+ * implementation of the model decides it as the exact values do.
+ *
  * <p>With a confidence lambda the bounds become those of the probabilistic model: rounding errors are independent and of mean zero, the
  * error of the exponential stays adversarial ({@link RoundingErrors#probable}).
  *
  * @param <X> matrix of the arithmetic underneath
  */
-public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
+public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
     private final Enclosing<X> engine;
     private final FloatModel model;
     private final double lambda;
@@ -391,6 +396,78 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
         return ModelledSoftmax.of(this, logits, allowed);
     }
 
+    @Override
+    public Modelled<X> log(Modelled<X> x) {
+        return functions().log(x, engine.log(x.exact()));
+    }
+
+    @Override
+    public Modelled<X> sqrt(Modelled<X> x) {
+        return functions().sqrt(x, engine.sqrt(x.exact()));
+    }
+
+    @Override
+    public Modelled<X> tanh(Modelled<X> x) {
+        return functions().lipschitz(x, engine.tanh(x.exact()), 1);
+    }
+
+    @Override
+    public Modelled<X> erf(Modelled<X> x) {
+        return functions().lipschitz(x, engine.erf(x.exact()), ModelledFunctions.ERF_SLOPE);
+    }
+
+    @Override
+    public Modelled<X> sin(Modelled<X> x) {
+        return functions().lipschitz(x, engine.sin(x.exact()), 1);
+    }
+
+    @Override
+    public Modelled<X> cos(Modelled<X> x) {
+        return functions().lipschitz(x, engine.cos(x.exact()), 1);
+    }
+
+    private ModelledFunctions<X> functions() {
+        return new ModelledFunctions<>(this);
+    }
+
+    @Override
+    public Modelled<X> abs(Modelled<X> x) {
+        double[] d = x.deviations();
+        return new Modelled<>(engine.abs(x.exact()), x.rows(), x.columns(), d, null, null);
+    }
+
+    @Override
+    public Modelled<X> max(Modelled<X> x, Modelled<X> y) {
+        X z = engine.max(x.exact(), y.exact());
+        double[] bound = new double[x.rows() * x.columns()];
+        for (int e = 0; e < bound.length; e++) {
+            bound[e] = Math.max(x.deviation(e / x.columns(), e % x.columns()), at(y, e, x.columns()));
+        }
+        return finish(z, bound, null, null);
+    }
+
+    @Override
+    public Modelled<X> rowMax(Modelled<X> x, AllowedKeys allowed) {
+        return functions().rowMax(x, engine.rowMax(x.exact(), allowed), allowed);
+    }
+
+    @Override
+    public Truth less(Modelled<X> x, Modelled<X> y, int i, int j) {
+        Enclosure left = engine.enclosure(x.exact(), i, j);
+        Enclosure right = engine.enclosure(y.exact(), i, j);
+        double moved = (x.deviation(i, j) + y.deviation(i, j)) * RoundingErrors.OWN_ROUNDING;
+        if (!(moved < Double.POSITIVE_INFINITY)) {
+            return Truth.UNDECIDED;
+        }
+        Dyadic room = left.radius().add(right.radius()).add(Dyadic.of(moved));
+        Dyadic gap = right.midpoint().subtract(left.midpoint());
+        if (gap.compareTo(room) > 0) {
+            return Truth.TRUE;
+        }
+        boolean never = gap.negate().compareTo(room) >= 0;
+        return never ? Truth.FALSE : Truth.UNDECIDED;
+    }
+
     /** The values stored in the output format. */
     public Modelled<X> store(Modelled<X> x, Format format) {
         double[] size = magnitude(x);
@@ -450,7 +527,8 @@ public final class ModelledReals<X> implements ExponentialField<Modelled<X>> {
         return out;
     }
 
-    private double[] leastMagnitude(Modelled<X> x) {
+    /** Lower bounds of |x|, negative where x may be zero. */
+    double[] leastMagnitude(Modelled<X> x) {
         Enclosures e = engine.enclosures(x.exact());
         double[] out = new double[e.mid().length];
         for (int i = 0; i < out.length; i++) {

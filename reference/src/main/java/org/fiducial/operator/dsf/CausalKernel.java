@@ -3,6 +3,7 @@ package org.fiducial.operator.dsf;
 import java.util.ArrayList;
 import java.util.List;
 import org.fiducial.arithmetic.AllowedKeys;
+import org.fiducial.arithmetic.ExponentialField;
 import org.fiducial.arithmetic.Ring;
 import org.fiducial.number.Dyadic;
 import org.jspecify.annotations.Nullable;
@@ -84,6 +85,21 @@ public final class CausalKernel {
             rows.add(a.concatenateColumns(entries));
         }
         return a.keep(a.concatenateRows(rows), causal(length));
+    }
+
+    /**
+     * The same weights where one number e^-z_i decays the whole state, (D11): c_i . b_j e^-(Z_i - Z_j) for sums Z; [L, L].
+     *
+     * @param reads c, [L, n]
+     * @param gains b, [L, n]
+     * @param exponents z, [L, 1], not negative
+     */
+    public static <T> T decayedWeights(ExponentialField<T> a, T reads, T gains, T exponents) {
+        int length = a.rows(reads);
+        AllowedKeys causal = causal(length);
+        T sums = a.rowSums(a.keep(a.gatherRows(a.transpose(exponents), new int[length]), causal));
+        T differences = a.subtract(a.gatherRows(a.transpose(sums), new int[length]), sums);
+        return a.multiply(a.matmul(reads, a.transpose(gains)), a.exp(differences, causal));
     }
 
     private static <T> ChannelStep<T> shared(Ring<T> a, Step<T> step) {

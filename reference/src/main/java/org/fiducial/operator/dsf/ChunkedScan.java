@@ -2,6 +2,7 @@ package org.fiducial.operator.dsf;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.fiducial.arithmetic.ExponentialField;
 import org.fiducial.arithmetic.Ring;
 import org.fiducial.verified.Tiles;
 
@@ -31,6 +32,34 @@ public final class ChunkedScan {
                 }
             }
             states.addAll(inside);
+        }
+        return Trajectory.of(a, system, tokens, states);
+    }
+
+    /**
+     * Chunk by chunk with products of decays as exponentials of differences of sums, as fused kernels compute them: e^-(Z_i - Z_j) for
+     * sums Z within the chunk. Exponents are not negative, so nothing overflows.
+     *
+     * @param exponents z_i with diagonal transitions e^-z_i
+     */
+    public static <T> Trajectory<T> logarithmic(
+            ExponentialField<T> a, DynamicalSystem<T> system, List<T> exponents, T tokens, int chunk) {
+        List<T> drives = system.drives(a, tokens);
+        List<T> states = new ArrayList<>();
+        int length = system.length();
+        for (int t = 0; t < Tiles.count(length, chunk); t++) {
+            int first = Tiles.begin(t, length, chunk);
+            List<T> sums = new ArrayList<>();
+            for (int i = first; i < Tiles.end(t, length, chunk); i++) {
+                sums.add(i == first ? exponents.get(i) : a.add(sums.get(i - 1 - first), exponents.get(i)));
+                T sum = sums.get(i - first);
+                T state = drives.get(i);
+                for (int j = i - 1; j >= first; j--) {
+                    T since = a.exp(a.subtract(sums.get(j - first), sum));
+                    state = a.add(state, a.multiply(drives.get(j), since));
+                }
+                states.add(t == 0 ? state : a.add(state, a.multiply(states.get(first - 1), a.exp(a.negate(sum)))));
+            }
         }
         return Trajectory.of(a, system, tokens, states);
     }

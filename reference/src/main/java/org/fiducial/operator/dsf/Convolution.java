@@ -3,6 +3,7 @@ package org.fiducial.operator.dsf;
 import java.util.ArrayList;
 import java.util.List;
 import org.fiducial.arithmetic.Ring;
+import org.fiducial.number.Dyadic;
 
 /** The time-invariant case, sheet dsf (D13), dsf-C15: the kernel is Toeplitz and the outputs are a causal convolution. */
 public final class Convolution {
@@ -35,6 +36,34 @@ public final class Convolution {
                 y = a.add(y, a.matmul(kernel.get(t), DynamicalSystem.token(a, tokens, i - t)));
             }
             outputs.add(a.transpose(y));
+        }
+        return a.concatenateRows(outputs);
+    }
+
+    /**
+     * The outputs of channels that do not mix: kernel numbers K_{t,c} = sum over m of readOut decay^t gain, and y_{i,c} the sum over t of
+     * K_{t,c} u_{i-t,c}, plus the skip; [L, d].
+     */
+    public static <T> T channelOutputs(Ring<T> a, ChannelStep<T> step, T tokens) {
+        int length = a.rows(tokens);
+        int width = a.columns(tokens);
+        List<T> kernel = new ArrayList<>();
+        T reached = a.multiply(a.constant(width, a.columns(step.gain()), Dyadic.ONE), step.gain());
+        for (int t = 0; t < length; t++) {
+            reached = t == 0 ? reached : step.transition().apply(a, reached);
+            kernel.add(step.read(a, reached));
+        }
+        T numbers = a.concatenateColumns(kernel);
+        List<T> outputs = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+            int[] newestFirst = new int[i + 1];
+            for (int t = 0; t <= i; t++) {
+                newestFirst[t] = i - t;
+            }
+            T values = a.transpose(a.gatherRows(tokens, newestFirst));
+            T y = a.rowSums(a.multiply(a.columns(numbers, 0, i + 1), values));
+            T skipped = step.skipped(a, DynamicalSystem.token(a, tokens, i));
+            outputs.add(a.transpose(skipped == null ? y : a.add(y, skipped)));
         }
         return a.concatenateRows(outputs);
     }

@@ -25,11 +25,16 @@ public final class RealGatedLru {
 
     /** lambda, for recurrence gates r [L, d] in (0, 1) and theta [1, d]. */
     public static <T> T decay(OrderedReals<T> a, T theta, T gates) {
-        return a.exp(a.multiply(gates, negativeRates(a, theta)));
+        return a.exp(a.negate(exponents(a, theta, gates)));
     }
 
-    private static <T> T negativeRates(OrderedReals<T> a, T theta) {
-        return a.multiply(Activations.softplus(a, theta), a.constant(1, 1, Dyadic.of(-8)));
+    /** 8 softplus(theta) r, whose decay is lambda; [L, d]. */
+    public static <T> T exponents(OrderedReals<T> a, T theta, T gates) {
+        return a.multiply(gates, rates(a, theta));
+    }
+
+    private static <T> T rates(OrderedReals<T> a, T theta) {
+        return a.multiply(Activations.softplus(a, theta), a.constant(1, 1, Dyadic.of(8)));
     }
 
     /** sqrt(1 - lambda^2), or what the code takes. */
@@ -54,7 +59,7 @@ public final class RealGatedLru {
     }
 
     /**
-     * The state-expanded unit.
+     * The state-expanded unit; the code's root is {@link Root#CODE}.
      *
      * @param theta [d, n]
      * @param gates sigma(W u), [L, d]
@@ -63,16 +68,16 @@ public final class RealGatedLru {
      * @param skip [d, 1], or null for zero
      */
     public static <T> DynamicalSystem<T> expanded(
-            OrderedReals<T> a, T theta, T gates, T inputs, T outputs, @Nullable T skip) {
-        T rates = negativeRates(a, theta);
+            OrderedReals<T> a, T theta, T gates, T inputs, T outputs, @Nullable T skip, Root root) {
+        T rates = rates(a, theta);
         List<Step<T>> steps = new ArrayList<>();
         for (int i = 0; i < a.rows(gates); i++) {
             int[] row = {i};
-            T decay = a.exp(a.multiply(rates, DynamicalSystem.token(a, gates, i)));
+            T decay = a.exp(a.negate(a.multiply(rates, DynamicalSystem.token(a, gates, i))));
             steps.add(StateSpace.of(
                     a,
                     decay,
-                    inputFactor(a, decay, Root.CODE),
+                    inputFactor(a, decay, root),
                     a.gatherRows(inputs, row),
                     a.gatherRows(outputs, row),
                     skip));

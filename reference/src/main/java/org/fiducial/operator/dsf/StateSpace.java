@@ -32,11 +32,25 @@ public final class StateSpace {
             T input,
             T output,
             @Nullable T skip) {
-        boolean scalar = a.rows(rates) == 1 && a.columns(rates) == 1;
-        T z = scalar ? a.multiply(delta, rates) : a.multiply(rates, delta);
+        T z = exponent(a, delta, rates);
         T decay = discretisation.decay(a, z);
         T factor = discretisation.input(a, delta, rates, z, decay);
         return of(a, decay, factor, input, output, skip);
+    }
+
+    /** z = delta a of one token, [d, n], or the shape of delta for a single rate. */
+    private static <T> T exponent(Ring<T> a, T delta, T rates) {
+        boolean single = a.rows(rates) == 1 && a.columns(rates) == 1;
+        return single ? a.multiply(delta, rates) : a.multiply(rates, delta);
+    }
+
+    /** The exponents z_i = delta_i a of all tokens, whose decay is e^-z_i; what {@link ChunkedScan#logarithmic} adds up. */
+    public static <T> List<T> exponents(Ring<T> a, T delta, T rates) {
+        List<T> all = new ArrayList<>();
+        for (int i = 0; i < a.rows(delta); i++) {
+            all.add(exponent(a, DynamicalSystem.token(a, delta, i), rates));
+        }
+        return all;
     }
 
     /** One token's coefficients from the factors of state and input, each [d, n], [d, 1] or [1, 1]. */

@@ -105,6 +105,12 @@ class PlainLoopsTest {
             assertNear(y, ChunkedScan.chunks(A, system, tokens, 3).outputs());
             assertNear(y, ChunkedScan.doubling(A, system, tokens).outputs());
             assertNear(y, CausalKernel.outputs(A, system, tokens));
+            if (d != Discretisation.BILINEAR) {
+                assertNear(
+                        y,
+                        ChunkedScan.logarithmic(A, system, StateSpace.exponents(A, delta, block(rates)), tokens, 3)
+                                .outputs());
+            }
         }
     }
 
@@ -189,7 +195,7 @@ class PlainLoopsTest {
                 plain, RealGatedLru.of(A, decay, input).recurrence(A, block(u)).outputs());
         assertNear(
                 expanded,
-                RealGatedLru.expanded(A, block(wide), gates, block(b), block(c), null)
+                RealGatedLru.expanded(A, block(wide), gates, block(b), block(c), null, RealGatedLru.Root.CODE)
                         .recurrence(A, block(u))
                         .outputs());
     }

@@ -6,6 +6,7 @@ import java.util.function.IntBinaryOperator;
 import org.fiducial.arithmetic.ExponentialField;
 import org.fiducial.number.Dyadic;
 import org.fiducial.operator.dsf.CausalKernel;
+import org.fiducial.operator.dsf.ChannelStep;
 import org.fiducial.operator.dsf.ChunkedScan;
 import org.fiducial.operator.dsf.DynamicalSystem;
 import org.fiducial.operator.dsf.Segment;
@@ -25,7 +26,9 @@ final class ScanOrders {
         return List.of(
                 IdentityTest.part("associative, identity (1, 0)", Level.INDEPENDENT, 4, Law.class, Associative::new),
                 IdentityTest.part("all trees up to 8 tokens", Level.INDEPENDENT, 8, Tree.class, AllTrees::new),
-                IdentityTest.part("executors agree", Level.INDEPENDENT, 10, Executor.class, Executors::new));
+                IdentityTest.part("executors agree", Level.INDEPENDENT, 10, Executor.class, Executors::new),
+                IdentityTest.part(
+                        "decays as exponentials of sums", Level.INDEPENDENT, 8, Logarithm.class, Logarithmic::new));
     }
 
     private enum Law {
@@ -191,6 +194,50 @@ final class ScanOrders {
                         .outputs());
             }
             return a.concatenateRows(parts);
+        }
+    }
+
+    private enum Logarithm {
+        STATEMENT,
+        SUMS_WITHOUT_THE_OWN_EXPONENT
+    }
+
+    /** Transitions e^-z: chunks with e^-(Z_i - Z_j), and for one decay a token the matrix of such exponentials, against the recurrence. */
+    private record Logarithmic(Logarithm v) implements Identity {
+        @Override
+        public <T> List<Sides<T>> sides(ExponentialField<T> a, Variables<T> x) {
+            int length = 1 + x.cycle(5);
+            int chunk = 1 + x.choice(length);
+            int features = 1 + x.choice(2);
+            T reads = x.free(length, features);
+            T gains = x.free(length, features);
+            T exponents = x.exponents(length, 1);
+            T tokens = x.free(length, 2);
+            List<T> each = new ArrayList<>();
+            List<ChannelStep<T>> steps = new ArrayList<>();
+            for (int i = 0; i < length; i++) {
+                int[] row = {i};
+                each.add(a.gatherRows(exponents, row));
+                steps.add(new ChannelStep<>(
+                        a.exp(a.negate(each.get(i))), a.gatherRows(gains, row), null, a.gatherRows(reads, row), null));
+            }
+            DynamicalSystem<T> system = DynamicalSystem.of(steps);
+            T expected = system.recurrence(a, tokens).outputs();
+            T used = exponents;
+            if (v == Logarithm.SUMS_WITHOUT_THE_OWN_EXPONENT) {
+                int[] before = java.util.stream.IntStream.range(0, length)
+                        .map(i -> Math.max(0, i - 1))
+                        .toArray();
+                used = a.gatherRows(exponents, before);
+            }
+            T weights = CausalKernel.decayedWeights(a, reads, gains, used);
+            return List.of(
+                    new Sides<>(
+                            "chunks",
+                            ChunkedScan.logarithmic(a, system, each, tokens, chunk)
+                                    .outputs(),
+                            expected),
+                    new Sides<>("matrix", a.matmul(weights, tokens), expected));
         }
     }
 }

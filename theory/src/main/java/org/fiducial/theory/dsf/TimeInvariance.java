@@ -7,6 +7,7 @@ import org.fiducial.arithmetic.complex.Complex;
 import org.fiducial.arithmetic.complex.ComplexField;
 import org.fiducial.number.Dyadic;
 import org.fiducial.operator.dsf.CausalKernel;
+import org.fiducial.operator.dsf.ChannelStep;
 import org.fiducial.operator.dsf.ComplexLru;
 import org.fiducial.operator.dsf.Convolution;
 import org.fiducial.operator.dsf.DenseStep;
@@ -59,6 +60,14 @@ final class TimeInvariance {
                     sides.add(new Sides<>("block", CausalKernel.block(a, system, i, j, width), kernel.get(i - j)));
                 }
             }
+            ChannelStep<T> channels =
+                    new ChannelStep<>(x.free(width, 2), x.free(width, 2), null, x.free(1, 2), x.free(width, 1));
+            sides.add(new Sides<>(
+                    "convolution of channels",
+                    Convolution.channelOutputs(a, channels, tokens),
+                    Convolution.invariant(channels, length)
+                            .recurrence(a, tokens)
+                            .outputs()));
             sides.add(new Sides<>(
                     "convolution",
                     Convolution.outputs(a, kernel, tokens),

@@ -1,0 +1,72 @@
+package org.fiducial.oracle.dsf;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.fiducial.operator.dsf.Discretisation;
+
+/** The algorithms whose roundings the oracle bounds. */
+enum Algorithm {
+    /** Token by token. */
+    RECURRENCE,
+    /** Masked products times values, divided afterwards. */
+    MATRIX,
+    /** Masked products divided first, then times values. */
+    WEIGHTS,
+    /** The matrix of one decay a token, with exponentials of differences of sums. */
+    DECAY_MATRIX,
+    /** The causal convolution of constant coefficients. */
+    CONVOLUTION,
+    /** Sums over the kernel's blocks. */
+    BLOCKS,
+    /** Chunks, decays as products. */
+    CHUNKS,
+    /** Chunks, decays as exponentials of differences of sums. */
+    LOGARITHMIC_CHUNKS,
+    /** Prefix products by doubling. */
+    DOUBLING;
+
+    /** What a declared form allows; the first gives the exact value. */
+    static List<Algorithm> of(MixerParameters p, boolean realDecays) {
+        if (p.kind() == MixerKind.SOFTMAX) {
+            return List.of(MATRIX);
+        }
+        MixerForm form = p.form();
+        List<Algorithm> all = new ArrayList<>();
+        boolean any = form == MixerForm.ANY;
+        if (p.kind().isAttention() && (any || form == MixerForm.KERNEL)) {
+            all.add(MATRIX);
+            all.add(WEIGHTS);
+        }
+        if (any || form == MixerForm.RECURRENT) {
+            all.add(RECURRENCE);
+        }
+        if (any || form == MixerForm.CHUNKED) {
+            all.add(CHUNKS);
+            if (realDecays && hasExponents(p)) {
+                all.add(LOGARITHMIC_CHUNKS);
+            }
+        }
+        if (any || form == MixerForm.SCAN) {
+            all.add(DOUBLING);
+        }
+        if (!p.kind().isAttention() && (any || form == MixerForm.KERNEL)) {
+            if (p.kind() == MixerKind.S4D) {
+                all.add(CONVOLUTION);
+            } else if (p.kind() == MixerKind.SSD && hasExponents(p)) {
+                all.add(DECAY_MATRIX);
+            } else if (!any) {
+                all.add(BLOCKS);
+            }
+        }
+        return all;
+    }
+
+    /** Whether transitions are exponentials of sums that an implementation may keep. */
+    static boolean hasExponents(MixerParameters p) {
+        return switch (p.kind()) {
+            case S6, SSD -> p.discretisation() != Discretisation.BILINEAR;
+            case RG_LRU -> true;
+            default -> false;
+        };
+    }
+}

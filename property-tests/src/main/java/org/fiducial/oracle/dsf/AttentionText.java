@@ -1,0 +1,156 @@
+package org.fiducial.oracle.dsf;
+
+import java.util.List;
+import org.fiducial.arithmetic.AllowedKeys;
+import org.fiducial.arithmetic.OrderedReals;
+import org.fiducial.arithmetic.Scale;
+import org.fiducial.number.Dyadic;
+import org.fiducial.operator.SoftmaxAttention;
+import org.fiducial.operator.dsf.Activations;
+import org.fiducial.operator.dsf.CausalKernel;
+import org.fiducial.operator.dsf.ChunkedScan;
+import org.fiducial.operator.dsf.DynamicalSystem;
+import org.fiducial.operator.dsf.SeparableAttention;
+import org.fiducial.operator.dsf.SeparableAttention.InputNormaliser;
+import org.fiducial.operator.dsf.Trajectory;
+import org.fiducial.operator.dsf.TruncatedExponential;
+import org.fiducial.operator.dsf.TruncatedExponential.Basis;
+import org.fiducial.oracle.text.RealText;
+import org.jspecify.annotations.Nullable;
+
+/** One output of softmax, truncated, linear or normalised attention by one algorithm, perhaps with a mistake. */
+record AttentionText(
+        MixerInputs inputs,
+        MixerParameters p,
+        Algorithm algorithm,
+        String output,
+        @Nullable MixerMistake mistake) implements RealText {
+    @Override
+    public <T> T evaluateReal(OrderedReals<T> a) {
+        T query = inputs.take(a, "query");
+        T key = inputs.take(a, "key");
+        T value = inputs.take(a, "value");
+        if (mistake == MixerMistake.SCALE_ADDED) {
+            query = a.scale(query, Scale.reciprocalSqrt(a.columns(query)));
+        }
+        boolean byFeatures = algorithm == Algorithm.RECURRENCE
+                || algorithm == Algorithm.CHUNKS
+                || algorithm == Algorithm.DOUBLING
+                || output.equals("states");
+        return byFeatures ? bySums(a, query, key, value) : byMatrix(a, query, key, value);
+    }
+
+    private <T> T byMatrix(OrderedReals<T> a, T query, T key, T value) {
+        AllowedKeys allowed = allowed();
+        if (p.kind() == MixerKind.SOFTMAX) {
+            T weights = a.softmaxRows(scores(a, query, key), allowed);
+            if (mistake == MixerMistake.NORMALISER_MISSING) {
+                weights = a.exp(scores(a, query, key), allowed);
+            }
+            return output.equals("weights") ? weights : a.matmul(weights, value);
+        }
+        T products = p.kind() == MixerKind.TRUNCATED_SOFTMAX
+                ? TruncatedExponential.kernel(a, scores(a, query, key), order())
+                : a.matmul(features(a, query), a.transpose(features(a, key)));
+        T masked = a.keep(products, allowed);
+        T eta = normalisers(a, masked);
+        if (output.equals("normalisers")) {
+            return eta;
+        }
+        if (mistake == MixerMistake.NORMALISER_OF_THE_TOKEN_BEFORE) {
+            return new SeparableAttention<>(features(a, query), features(a, key), eta, null)
+                    .formA(a, InputNormaliser.PREVIOUS)
+                    .recurrence(a, value)
+                    .outputs();
+        }
+        if (output.equals("weights")) {
+            return a.divide(masked, eta);
+        }
+        return algorithm == Algorithm.WEIGHTS
+                ? a.matmul(a.divide(masked, eta), value)
+                : a.divide(a.matmul(masked, value), eta);
+    }
+
+    /** The sums that a recurrence carries, with a column of ones for the normaliser of linear attention. */
+    private <T> T bySums(OrderedReals<T> a, T query, T key, T value) {
+        T phi = features(a, query);
+        T psi = features(a, key);
+        DynamicalSystem<T> sums = SeparableAttention.sums(a, phi, psi);
+        if (output.equals("states")) {
+            return run(a, sums, value).states();
+        }
+        if (p.kind() == MixerKind.NORMALISED) {
+            T eta = p.normaliser().of(a, inputs.take(a, "normaliser"));
+            return output.equals("normalisers")
+                    ? eta
+                    : a.divide(run(a, sums, value).outputs(), eta);
+        }
+        T all = run(a, sums, SeparableAttention.augmented(a, value)).outputs();
+        int width = inputs.width();
+        return output.equals("normalisers") ? a.columns(all, width, width + 1) : SeparableAttention.quotient(a, all);
+    }
+
+    private <T> Trajectory<T> run(OrderedReals<T> a, DynamicalSystem<T> system, T tokens) {
+        return switch (algorithm) {
+            case CHUNKS -> ChunkedScan.chunks(a, system, tokens, p.chunk());
+            case DOUBLING -> ChunkedScan.doubling(a, system, tokens);
+            default -> system.recurrence(a, tokens);
+        };
+    }
+
+    private <T> T scores(OrderedReals<T> a, T query, T key) {
+        Scale scale = mistake == MixerMistake.SCALE_MISSING ? Scale.of(1) : p.scale(a.columns(query));
+        return SoftmaxAttention.logits(a, query, key, scale, null);
+    }
+
+    private int order() {
+        return p.order() - (mistake == MixerMistake.ORDER_ONE_LESS ? 1 : 0);
+    }
+
+    private <T> T features(OrderedReals<T> a, T x) {
+        if (p.kind() == MixerKind.TRUNCATED_SOFTMAX) {
+            // The scale is shared between queries and keys by its root, so that one map serves both.
+            T half = a.sqrt(a.scale(a.ones(1), p.scale(a.columns(x))));
+            return TruncatedExponential.features(a, a.multiply(x, half), order(), Basis.TENSOR)
+                    .scaled(a);
+        }
+        if (p.kind() == MixerKind.NORMALISED || !p.onePlusElu()) {
+            return x;
+        }
+        T map = Activations.onePlusElu(a, x);
+        return mistake == MixerMistake.FEATURE_MAP_WITHOUT_ONE ? a.subtract(map, a.constant(1, 1, Dyadic.ONE)) : map;
+    }
+
+    private <T> T normalisers(OrderedReals<T> a, T masked) {
+        int length = inputs.length();
+        if (mistake == MixerMistake.NORMALISER_MISSING) {
+            return a.ones(length);
+        }
+        T eta = p.kind() == MixerKind.NORMALISED
+                ? p.normaliser().of(a, inputs.take(a, "normaliser"))
+                : a.rowSums(masked);
+        if (mistake == MixerMistake.NORMALISER_EPSILON) {
+            return a.add(eta, a.divide(a.ones(1), a.constant(1, 1, Dyadic.of(1_000_000))));
+        }
+        return mistake == MixerMistake.NORMALISER_INVERTED ? a.divide(a.ones(length), eta) : eta;
+    }
+
+    private AllowedKeys allowed() {
+        int length = inputs.length();
+        if (mistake != MixerMistake.FUTURE_TOKEN && mistake != MixerMistake.OWN_TOKEN_MISSING) {
+            return CausalKernel.causal(length);
+        }
+        int[] to = new int[length];
+        for (int i = 0; i < length; i++) {
+            to[i] = mistake == MixerMistake.FUTURE_TOKEN ? i + 2 : Math.max(1, i);
+        }
+        return AllowedKeys.ranges(length, new int[length], to);
+    }
+
+    /** Outputs that this system has. */
+    static List<String> outputs(MixerKind kind) {
+        return kind == MixerKind.SOFTMAX
+                ? List.of("output", "weights")
+                : List.of("output", "states", "weights", "normalisers");
+    }
+}

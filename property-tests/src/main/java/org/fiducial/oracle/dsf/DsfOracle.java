@@ -1,0 +1,112 @@
+package org.fiducial.oracle.dsf;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.fiducial.operator.OperatorDescription;
+import org.fiducial.operator.OperatorDescription.TensorDescription;
+import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.oracle.dsf.MixerKind.TensorRule;
+import org.fiducial.oracle.text.MistakeCatalogue;
+import org.fiducial.tensor.Tensor;
+
+/** Causal sequence mixers as the command line and the library know them. */
+public final class DsfOracle implements CheckedOperator {
+    private static final Map<String, String> MISTAKES = MistakeCatalogue.with(MixerMistake.catalogue());
+
+    private static final Map<String, String> MEANINGS = Map.ofEntries(
+            Map.entry("query", "queries q"),
+            Map.entry("key", "keys k"),
+            Map.entry("value", "values W_V u"),
+            Map.entry("normaliser", "what eta is a function of, (D9)"),
+            Map.entry("input", "tokens u, projected as the mixer takes them"),
+            Map.entry(
+                    "delta",
+                    "step sizes, before softplus unless the parameter delta says given; those of s4d are used as they are"),
+            Map.entry("delta-bias", "added to the step sizes before softplus"),
+            Map.entry("rates", "rates a, stored as the parameter rates says"),
+            Map.entry("rates-imaginary", "imaginary parts of what is stored; of -a where logarithms are stored"),
+            Map.entry("b", "input coefficients"),
+            Map.entry("b-imaginary", "imaginary parts"),
+            Map.entry("c", "read-out coefficients"),
+            Map.entry("c-imaginary", "imaginary parts"),
+            Map.entry("skip", "D, one number a channel"),
+            Map.entry("nu", "logarithm of the decay rate, (D16)"),
+            Map.entry("theta", "logarithm of the frequency (lru), or of e^rate - 1 (rg-lru)"),
+            Map.entry("recurrence-gate", "r before the sigmoid, (D15)"),
+            Map.entry("input-gate", "g before the sigmoid"),
+            Map.entry("forget-gate", "f before the sigmoid, (D14)"),
+            Map.entry("output-gate", "o before the sigmoid"),
+            Map.entry("alpha", "power of the reversed forget gate, 1 if left out; a negative one counts as 0"));
+
+    private static final OperatorDescription DESCRIPTION = new OperatorDescription(
+            "dsf",
+            "Causal sequence mixers as dynamical systems (attention, state space models, gated recurrences)",
+            "h_i = Lambda_i h_(i-1) + B_i u_i, y_i = C_i h_i + D_i u_i: softmax, truncated, linear and normalised attention, S6 (Mamba), SSD "
+                    + "(Mamba-2), S4D, LRU, RG-LRU and the quasi-LSTM, as the parameter system says. Token i sees tokens j <= i. Projections "
+                    + "before the mixer and after it are not part of it. L tokens, m coordinates of queries, w channels, n numbers a channel.",
+            inputs(),
+            List.of(
+                    new TensorDescription("output", List.of("o", "y"), "[.., L, w]", true, "y_i, one row a token"),
+                    new TensorDescription(
+                            "states",
+                            List.of("h"),
+                            "[.., L, w n]",
+                            false,
+                            "h_i after token i, channel by channel (D2); of attention the sums of psi(k) v; not of complex states"),
+                    new TensorDescription(
+                            "weights",
+                            List.of(),
+                            "[.., L, L]",
+                            false,
+                            "attention: the weights, zeros above the diagonal"),
+                    new TensorDescription(
+                            "normalisers", List.of("eta"), "[.., L, 1]", false, "attention but softmax: eta_i")),
+            MixerParameters.DESCRIPTIONS,
+            List.of("leading axes: batch, heads"));
+
+    private static List<TensorDescription> inputs() {
+        Map<String, List<String>> users = new TreeMap<>();
+        Map<String, java.util.Set<String>> shapes = new TreeMap<>();
+        List<String> order = new ArrayList<>();
+        for (MixerKind kind : MixerKind.values()) {
+            for (TensorRule rule : kind.tensors()) {
+                if (!order.contains(rule.name())) {
+                    order.add(rule.name());
+                }
+                users.computeIfAbsent(rule.name(), n -> new ArrayList<>())
+                        .add(rule.required() ? kind.label() : kind.label() + " (optional)");
+                shapes.computeIfAbsent(rule.name(), n -> new java.util.LinkedHashSet<>())
+                        .add("[" + String.join(", ", rule.axes()) + "]");
+            }
+        }
+        List<TensorDescription> all = new ArrayList<>();
+        for (String name : order) {
+            all.add(new TensorDescription(
+                    name,
+                    List.of(),
+                    String.join(" or ", shapes.getOrDefault(name, java.util.Set.of())),
+                    true,
+                    MEANINGS.getOrDefault(name, "") + ". Of "
+                            + String.join(", ", users.getOrDefault(name, List.of()))));
+        }
+        return all;
+    }
+
+    @Override
+    public OperatorDescription description() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public Map<String, String> mistakes() {
+        return MISTAKES;
+    }
+
+    @Override
+    public Case read(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
+        return new DsfCase(this, tensors, parameters);
+    }
+}

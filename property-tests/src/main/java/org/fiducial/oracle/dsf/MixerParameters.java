@@ -1,0 +1,140 @@
+package org.fiducial.oracle.dsf;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.fiducial.arithmetic.Scale;
+import org.fiducial.number.Dyadic;
+import org.fiducial.operator.OperatorDescription.ParameterDescription;
+import org.fiducial.operator.dsf.Discretisation;
+import org.fiducial.operator.dsf.NormaliserFunction;
+import org.fiducial.operator.dsf.RealGatedLru;
+import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.ParameterValues;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The parameters of a mixer.
+ *
+ * @param factor scale as given, or null for 1 / sqrt(m)
+ * @param rates how rates are stored: positive, negative or logarithm
+ */
+record MixerParameters(
+        MixerKind kind,
+        MixerForm form,
+        int chunk,
+        @Nullable Dyadic factor,
+        int order,
+        boolean onePlusElu,
+        NormaliserFunction normaliser,
+        Discretisation discretisation,
+        boolean softplus,
+        String rates,
+        boolean twiceReal,
+        boolean sigmoid,
+        boolean reversed,
+        RealGatedLru.Root root) {
+    private static final String SYSTEMS = String.join(
+            "|", Arrays.stream(MixerKind.values()).map(MixerKind::label).toList());
+    private static final String FORMS = String.join(
+            "|", Arrays.stream(MixerForm.values()).map(MixerForm::label).toList());
+    private static final Set<String> COMMON = Set.of("system", "form", "chunk");
+
+    static final List<ParameterDescription> DESCRIPTIONS = List.of(
+            new ParameterDescription("system", SYSTEMS, "none, it has to be given", "which mixer the case is about"),
+            new ParameterDescription(
+                    "form",
+                    FORMS,
+                    "any",
+                    "how the implementation evaluates it; any takes the widest bound. Fourier transforms are not covered"),
+            new ParameterDescription("chunk", "a number of tokens", "64", "tokens a chunk in the chunked form"),
+            new ParameterDescription(
+                    "scale",
+                    "rsqrt(m)|a positive decimal number",
+                    "rsqrt(m)",
+                    "softmax and truncated-softmax: factor of the scores, (D8)"),
+            new ParameterDescription(
+                    "order", "0 to 12", "2", "truncated-softmax: P of dsf-C9; odd orders can have zero normalisers"),
+            new ParameterDescription(
+                    "feature-map", "one-plus-elu|identity", "one-plus-elu", "linear: phi = psi of (D7), or none"),
+            new ParameterDescription(
+                    "normaliser",
+                    "exponential|softplus|sigmoid",
+                    "exponential",
+                    "normalised: eta as a function of the tensor normaliser, (D9)"),
+            new ParameterDescription(
+                    "discretisation",
+                    "euler|zero-order-hold|bilinear",
+                    "euler for s6 and ssd, zero-order-hold for s4d",
+                    "factors of state and input, (D10), (D12), (D13)"),
+            new ParameterDescription(
+                    "delta",
+                    "softplus|given",
+                    "softplus",
+                    "s6, ssd: whether softplus makes step sizes of the tensor delta, plus delta-bias"),
+            new ParameterDescription(
+                    "rates",
+                    "positive|negative|logarithm",
+                    "positive",
+                    "s6, ssd, s4d: the tensor rates holds a, or -a, or ln a (as A_log does)"),
+            new ParameterDescription(
+                    "real-part", "once|twice", "once", "s4d with imaginary parts: y is Re(C h) or 2 Re(C h)"),
+            new ParameterDescription(
+                    "gates", "sigmoid|given", "sigmoid", "rg-lru, quasi-lstm: whether gates still need the sigmoid"),
+            new ParameterDescription(
+                    "forget",
+                    "ordinary|reversed",
+                    "ordinary",
+                    "quasi-lstm: sigma(x), or sigma(-x)^alpha with the tensor alpha, (D14)"),
+            new ParameterDescription(
+                    "root",
+                    "paper|code",
+                    "paper for rg-lru, code for rg-lru-expanded",
+                    "whether 1e-6 is added under the root, (D15)"));
+
+    static MixerParameters read(Map<String, String> given) throws CaseException {
+        ParameterValues values = ParameterValues.of("dsf", DESCRIPTIONS, given);
+        MixerKind kind = MixerKind.valueOf(
+                values.choice("system").toUpperCase(Locale.ROOT).replace('-', '_'));
+        for (String name : given.keySet()) {
+            if (!COMMON.contains(name) && !kind.parameters().contains(name)) {
+                throw new CaseException("parameter " + name + " does not belong to system " + kind.label()
+                        + ", expected only " + String.join(", ", new java.util.TreeSet<>(allowed(kind))));
+            }
+        }
+        String discretisation = values.isGiven("discretisation")
+                ? values.choice("discretisation")
+                : kind == MixerKind.S4D ? "zero-order-hold" : "euler";
+        String root =
+                values.isGiven("root") ? values.choice("root") : kind == MixerKind.RG_LRU_EXPANDED ? "code" : "paper";
+        Dyadic scale = values.text("scale").equals("rsqrt(m)") ? null : values.positive("scale");
+        return new MixerParameters(
+                kind,
+                MixerForm.valueOf(values.choice("form").toUpperCase(Locale.ROOT)),
+                values.integer("chunk", 1, 1_000_000),
+                scale,
+                values.integer("order", 0, 12),
+                values.choice("feature-map").equals("one-plus-elu"),
+                NormaliserFunction.valueOf(values.choice("normaliser").toUpperCase(Locale.ROOT)),
+                Discretisation.valueOf(discretisation.toUpperCase(Locale.ROOT).replace('-', '_')),
+                values.choice("delta").equals("softplus"),
+                values.choice("rates"),
+                values.choice("real-part").equals("twice"),
+                values.choice("gates").equals("sigmoid"),
+                values.choice("forget").equals("reversed"),
+                RealGatedLru.Root.valueOf(root.toUpperCase(Locale.ROOT)));
+    }
+
+    private static Set<String> allowed(MixerKind kind) {
+        Set<String> all = new java.util.HashSet<>(COMMON);
+        all.addAll(kind.parameters());
+        return all;
+    }
+
+    /** The scale of scores over m coordinates. */
+    Scale scale(int width) {
+        return factor == null ? Scale.reciprocalSqrt(width) : new Scale(factor, 1);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.oracle.dsf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.arithmetic.model;
+
+import org.jspecify.annotations.NullMarked;
