@@ -27,7 +27,7 @@ class DsfCommandLineTest {
 
     private String run(int status, String... arguments) {
         StringWriter out = new StringWriter();
-        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(out), false, 4, "dumb");
+        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(out), false, false);
         assertEquals(status, Fiducial.run(terminal, CheckedOperator.all(), arguments), out.toString());
         return out.toString();
     }

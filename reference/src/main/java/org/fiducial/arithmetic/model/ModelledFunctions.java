@@ -62,7 +62,7 @@ final class ModelledFunctions<X> {
                 bound[i] = allowed.allows(i, j) ? Math.max(bound[i], x.deviation(i, j)) : bound[i];
             }
         }
-        return a.finish(z, bound, null, null);
+        return a.finish(z, bound, null);
     }
 
     private static <X> double deviation(Modelled<X> x, int e) {
@@ -76,6 +76,6 @@ final class ModelledFunctions<X> {
             double b = moved[e] + error * (size[e] + moved[e]) + model.exponentialUnderflow();
             moved[e] = size[e] + b <= model.range() ? b : Double.POSITIVE_INFINITY;
         }
-        return a.finish(z, moved, null, null);
+        return a.finish(z, moved, null);
     }
 }

@@ -443,7 +443,7 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
         for (int e = 0; e < bound.length; e++) {
             bound[e] = Math.max(x.deviation(e / x.columns(), e % x.columns()), at(y, e, x.columns()));
         }
-        return finish(z, bound, null, null);
+        return finish(z, bound, null);
     }
 
     @Override
