@@ -11,6 +11,10 @@ public final class NativeImplementations implements Implementation.Source {
         List<Implementation> all = new ArrayList<>();
         for (Place place : Place.values()) {
             all.add(new SoftmaxAttentionKernels(place));
+            all.add(new UrpeKernels(place));
+            all.add(new FlashBiasKernels(place));
+            all.add(new ScanKernels(place));
+            all.add(new ScatterbrainKernels(place));
         }
         return all;
     }

@@ -20,11 +20,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ShippedKernels {
     /** One source file each. */
-    public static final List<String> FAMILIES =
-            List.of("attention_forward", "attention_tensor", "attention_backward", "ball_attention");
+    public static final List<String> FAMILIES = List.of(
+            "attention_forward",
+            "attention_tensor",
+            "attention_backward",
+            "ball_attention",
+            "ceilings",
+            "flashbias",
+            "rows",
+            "scan",
+            "scatterbrain",
+            "urpe");
 
     /** What every family includes, in the order in which they are hashed before it. */
-    static final List<String> HEADERS = List.of("device.cuh", "attention.cuh");
+    static final List<String> HEADERS = List.of("device.cuh", "attention.cuh", "attention_tile.cuh");
 
     /** Sources of the host build alone. */
     static final List<String> HOST = List.of("host/shim.h", "host/server.cpp");

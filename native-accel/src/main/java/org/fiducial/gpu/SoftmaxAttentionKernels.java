@@ -113,6 +113,6 @@ final class SoftmaxAttentionKernels implements Implementation {
 
     @Override
     public Optional<Ceilings> ceilings(Format format) {
-        return Optional.empty();
+        return place == Place.GPU ? Optional.of(MeasuredCeilings.of(place.device(), format)) : Optional.empty();
     }
 }
