@@ -68,18 +68,8 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
         return (lambda > 0 ? "probable float model over " : "float model over ") + engine.name();
     }
 
-    /** Bound for n accumulated roundings. */
-    private double error(double n) {
-        return lambda > 0 ? RoundingErrors.probable(n, u, lambda) : RoundingErrors.gamma(n, u);
-    }
-
-    /** Bound for one rounding to a storage format of roundoff r. */
-    private double storage(double r) {
-        return lambda > 0 ? RoundingErrors.probable(1, r, lambda) : r;
-    }
-
     /** The bound of a computed value of at most that size, infinite if computing it may leave the range of the accumulation format. */
-    private double inRange(double bound, double size) {
+    double inRange(double bound, double size) {
         return size + bound <= range ? bound : Double.POSITIVE_INFINITY;
     }
 
@@ -125,14 +115,14 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
     }
 
     private Modelled<X> sum(X z, Modelled<X> x, Modelled<X> y) {
-        double one = error(1);
+        double one = accumulated(1);
         double flush = model.flushToZero() ? 3 * eta : 0;
         double[] size = magnitude(z);
         double[] my = magnitude(y);
         double[] bound = new double[size.length];
         int columns = engine.columns(z);
         // The sum of a product may begin with the matrix that is added to it.
-        double begun = x.terms() == null ? 0 : error(x.terms().inner());
+        double begun = x.terms() == null ? 0 : accumulated(x.terms().inner());
         for (int e = 0; e < bound.length; e++) {
             double added = my[broadcast(y, e / columns, e % columns)];
             double d = x.deviation(e / columns, e % columns) + at(y, e, columns) + begun * added;
@@ -162,7 +152,7 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
         double[] my = magnitude(y);
         int columns = x.columns();
         double[] bound = new double[mx.length];
-        double one = error(1);
+        double one = accumulated(1);
         for (int e = 0; e < bound.length; e++) {
             int f = broadcast(y, e / columns, e % columns);
             double dx = x.deviation(e / columns, e % columns);
@@ -186,7 +176,7 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
         double[] small = leastMagnitude(y);
         int columns = x.columns();
         double[] bound = new double[size.length];
-        double one = error(1);
+        double one = accumulated(1);
         for (int e = 0; e < bound.length; e++) {
             double dy = at(y, e, columns);
             double divisor = small[broadcast(y, e / columns, e % columns)] - dy;
@@ -200,38 +190,7 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
     /** The product; the order of its sums is free. With softmax weights on the left it is the weighted mean of claim C12. */
     @Override
     public Modelled<X> matmul(Modelled<X> x, Modelled<X> y) {
-        X z = engine.matmul(x.exact(), y.exact());
-        if (x.softmax() != null) {
-            return WeightedMean.of(this, x, y, z);
-        }
-        int inner = x.columns();
-        double[] mx = magnitude(x);
-        double[] my = magnitude(y);
-        double[] terms = NonNegative.product(mx, my, x.rows(), inner, y.columns());
-        double[] bound = new double[terms.length];
-        if (x.deviations() != null) {
-            double[] dx = x.deviations();
-            NonNegative.add(bound, NonNegative.product(dx, widened(my, y.deviations()), x.rows(), inner, y.columns()));
-        }
-        if (y.deviations() != null) {
-            NonNegative.add(bound, NonNegative.product(mx, y.deviations(), x.rows(), inner, y.columns()));
-        }
-        double gamma = error(inner);
-        double[] tiny = new double[bound.length];
-        // Gradual or flushed underflow of products, and of operands that were scaled beforehand, reaches the sum times
-        // the other operand.
-        double[] left = NonNegative.rowSums(mx, x.rows(), inner);
-        double[] right = NonNegative.columnSums(my, inner, y.columns());
-        int operations = inner * (1 + model.flushedSums());
-        for (int i = 0, e = 0; i < x.rows(); i++) {
-            for (int j = 0; j < y.columns(); j++, e++) {
-                double all = terms[e] + bound[e];
-                tiny[e] = eta * (operations + left[i] + right[j]);
-                bound[e] = inRange(bound[e] + gamma * all + tiny[e], terms[e]);
-            }
-        }
-        double operand = Math.max(NonNegative.largest(mx), NonNegative.largest(my));
-        return finish(z, bound, new ProductTerms(terms, tiny, right, operand, inner));
+        return ModelledProduct.of(this, x, y);
     }
 
     @Override
@@ -249,47 +208,7 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
     /** Multiplication by tau wherever the model places it: on the logits, or on the factors before their product. */
     @Override
     public Modelled<X> scale(Modelled<X> x, Scale tau) {
-        X z = engine.scale(x.exact(), tau);
-        double t = tau.toDouble() * (1 + 0x1p-50);
-        int n = model.logitScaleRoundings(tau);
-        ProductTerms product = x.terms();
-        double[] terms = product == null ? magnitude(x) : product.sums();
-        double rounding = n == 0 ? 0 : error(n);
-        double operand = product == null ? 0 : product.operand();
-        double most = Math.max(1, t);
-        boolean held = t <= range && operand * most <= range;
-        double queryTiny = 0;
-        Format query = model.scaledQuery();
-        if (query != null) {
-            rounding = RoundingErrors.joined(rounding, storage(query.unitRoundoff()));
-            queryTiny = model.underflow(query) * most;
-            held &= operand * most <= query.largestFinite().toDouble() / 2;
-        }
-        // Logits may be stored before they are scaled.
-        Format logits = product == null ? null : model.logits();
-        double[] raw = logits == null ? terms : magnitude(x);
-        double largest = logits == null
-                ? Double.POSITIVE_INFINITY
-                : logits.largestFinite().toDouble();
-        double scaleTiny = model.scaleUnderflow(tau);
-        double[] bound = new double[terms.length];
-        double[] scaled = new double[terms.length];
-        double[] own = x.deviations();
-        for (int i = 0, e = 0; i < x.rows(); i++) {
-            for (int j = 0; j < x.columns(); j++, e++) {
-                double d = own == null ? 0 : own[e];
-                scaled[e] = t * terms[e];
-                double tiny = product == null ? 0 : product.underflow()[e] + queryTiny * product.right()[j];
-                double b = t * d + rounding * t * (terms[e] + d) + scaleTiny * (terms[e] + d) + 3 * eta + tiny;
-                boolean bounded = held && (terms[e] + d) * most <= range && raw[e] + d <= largest;
-                bound[e] = bounded ? b : Double.POSITIVE_INFINITY;
-            }
-        }
-        ProductTerms after = product == null
-                ? null
-                : new ProductTerms(
-                        scaled, new double[scaled.length], product.right(), product.operand(), product.inner());
-        return finish(z, bound, after);
+        return ModelledProduct.scaled(this, x, tau);
     }
 
     @Override
@@ -299,7 +218,7 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
         double[] own = x.deviations() == null
                 ? new double[x.rows()]
                 : NonNegative.rowSums(x.deviations(), x.rows(), x.columns());
-        double gamma = error(Math.max(0, x.columns() - 1));
+        double gamma = accumulated(Math.max(0, x.columns() - 1));
         for (int i = 0; i < own.length; i++) {
             double b = own[i] + gamma * (sums[i] + own[i]) + (model.flushToZero() ? x.columns() * eta : 0);
             own[i] = inRange(b, sums[i]);
@@ -357,7 +276,7 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
         double[] size = magnitude(z);
         double[] argument = magnitude(engine.keep(x.exact(), allowed));
         double[] bound = new double[size.length];
-        double rounding = error(model.argumentRoundings());
+        double rounding = accumulated(model.argumentRoundings());
         double e1 = model.expError();
         for (int e = 0; e < bound.length; e++) {
             if (!allowed.allows(e / x.columns(), e % x.columns())) {
@@ -471,7 +390,7 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
     /** The values stored in the output format. */
     public Modelled<X> store(Modelled<X> x, Format format) {
         double[] size = magnitude(x);
-        double r = format.precision() >= model.accumulate().precision() ? 0 : storage(format.unitRoundoff());
+        double r = format.precision() >= model.accumulate().precision() ? 0 : stored(format.unitRoundoff());
         double tiny = r == 0 && format.minExponent() <= model.accumulate().minExponent() ? 0 : model.underflow(format);
         double largest = format.largestFinite().toDouble();
         double[] bound = new double[size.length];
@@ -490,13 +409,19 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
         return lambda;
     }
 
-    /** See {@link #error}. */
-    double accumulated(double n) {
-        return error(n);
+    /** Largest absolute error of a result below the normal range. */
+    double eta() {
+        return eta;
     }
 
-    double stored(double roundoff) {
-        return storage(roundoff);
+    /** Bound for n accumulated roundings. */
+    double accumulated(double n) {
+        return lambda > 0 ? RoundingErrors.probable(n, u, lambda) : RoundingErrors.gamma(n, u);
+    }
+
+    /** Bound for one rounding to a storage format of roundoff r. */
+    double stored(double r) {
+        return lambda > 0 ? RoundingErrors.probable(1, r, lambda) : r;
     }
 
     Modelled<X> finish(X z, double[] bound, @Nullable ProductTerms terms) {
@@ -534,15 +459,6 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
         for (int i = 0; i < out.length; i++) {
             out[i] = (Math.abs(e.mid()[i]) - e.radius()[i]) * (1 - 0x1p-50);
         }
-        return out;
-    }
-
-    private static double[] widened(double[] size, double @Nullable [] deviation) {
-        if (deviation == null) {
-            return size;
-        }
-        double[] out = size.clone();
-        NonNegative.add(out, deviation);
         return out;
     }
 

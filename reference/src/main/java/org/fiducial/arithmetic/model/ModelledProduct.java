@@ -1,0 +1,105 @@
+package org.fiducial.arithmetic.model;
+
+import org.fiducial.arithmetic.Scale;
+import org.fiducial.number.Format;
+import org.jspecify.annotations.Nullable;
+
+/** The deviation of a computed matrix product, and of a product that is scaled. */
+final class ModelledProduct {
+    private ModelledProduct() {}
+
+    /** The product; the order of its sums is free. With softmax weights on the left it is the weighted mean of claim C12. */
+    static <X> Modelled<X> of(ModelledReals<X> a, Modelled<X> x, Modelled<X> y) {
+        FloatModel model = a.model();
+        double eta = a.eta();
+        X z = a.engine().matmul(x.exact(), y.exact());
+        if (x.softmax() != null) {
+            return WeightedMean.of(a, x, y, z);
+        }
+        int inner = x.columns();
+        double[] mx = a.magnitude(x);
+        double[] my = a.magnitude(y);
+        double[] terms = NonNegative.product(mx, my, x.rows(), inner, y.columns());
+        double[] bound = new double[terms.length];
+        if (x.deviations() != null) {
+            double[] dx = x.deviations();
+            NonNegative.add(bound, NonNegative.product(dx, widened(my, y.deviations()), x.rows(), inner, y.columns()));
+        }
+        if (y.deviations() != null) {
+            NonNegative.add(bound, NonNegative.product(mx, y.deviations(), x.rows(), inner, y.columns()));
+        }
+        double gamma = a.accumulated(inner);
+        double[] tiny = new double[bound.length];
+        // Gradual or flushed underflow of products, and of operands that were scaled beforehand, reaches the sum times
+        // the other operand.
+        double[] left = NonNegative.rowSums(mx, x.rows(), inner);
+        double[] right = NonNegative.columnSums(my, inner, y.columns());
+        int operations = inner * (1 + model.flushedSums());
+        for (int i = 0, e = 0; i < x.rows(); i++) {
+            for (int j = 0; j < y.columns(); j++, e++) {
+                double all = terms[e] + bound[e];
+                tiny[e] = eta * (operations + left[i] + right[j]);
+                bound[e] = a.inRange(bound[e] + gamma * all + tiny[e], terms[e]);
+            }
+        }
+        double operand = Math.max(NonNegative.largest(mx), NonNegative.largest(my));
+        return a.finish(z, bound, new ProductTerms(terms, tiny, right, operand, inner));
+    }
+
+    /** Multiplication by tau wherever the model places it: on the logits, or on the factors before their product. */
+    static <X> Modelled<X> scaled(ModelledReals<X> a, Modelled<X> x, Scale tau) {
+        FloatModel model = a.model();
+        double eta = a.eta();
+        double range = model.range();
+        X z = a.engine().scale(x.exact(), tau);
+        double t = tau.toDouble() * (1 + 0x1p-50);
+        int n = model.logitScaleRoundings(tau);
+        ProductTerms product = x.terms();
+        double[] terms = product == null ? a.magnitude(x) : product.sums();
+        double rounding = n == 0 ? 0 : a.accumulated(n);
+        double operand = product == null ? 0 : product.operand();
+        double most = Math.max(1, t);
+        boolean held = t <= range && operand * most <= range;
+        double queryTiny = 0;
+        Format query = model.scaledQuery();
+        if (query != null) {
+            rounding = RoundingErrors.joined(rounding, a.stored(query.unitRoundoff()));
+            queryTiny = model.underflow(query) * most;
+            held &= operand * most <= query.largestFinite().toDouble() / 2;
+        }
+        // Logits may be stored before they are scaled.
+        Format logits = product == null ? null : model.logits();
+        double[] raw = logits == null ? terms : a.magnitude(x);
+        double largest = logits == null
+                ? Double.POSITIVE_INFINITY
+                : logits.largestFinite().toDouble();
+        double scaleTiny = model.scaleUnderflow(tau);
+        double[] bound = new double[terms.length];
+        double[] scaled = new double[terms.length];
+        double[] own = x.deviations();
+        for (int i = 0, e = 0; i < x.rows(); i++) {
+            for (int j = 0; j < x.columns(); j++, e++) {
+                double d = own == null ? 0 : own[e];
+                scaled[e] = t * terms[e];
+                double tiny = product == null ? 0 : product.underflow()[e] + queryTiny * product.right()[j];
+                double b = t * d + rounding * t * (terms[e] + d) + scaleTiny * (terms[e] + d) + 3 * eta + tiny;
+                boolean bounded = held && (terms[e] + d) * most <= range && raw[e] + d <= largest;
+                bound[e] = bounded ? b : Double.POSITIVE_INFINITY;
+            }
+        }
+        ProductTerms after = product == null
+                ? null
+                : new ProductTerms(
+                        scaled, new double[scaled.length], product.right(), product.operand(), product.inner());
+        return a.finish(z, bound, after);
+    }
+
+    private static double[] widened(double[] size, double @Nullable [] deviation) {
+        if (deviation == null) {
+            return size;
+        }
+        double[] out = size.clone();
+        NonNegative.add(out, deviation);
+        return out;
+    }
+}
