@@ -59,6 +59,7 @@ public final class Fiducial {
         CommandLine root = new CommandLine(new Fiducial())
                 .addSubcommand(new DemoCommand(terminal, operators))
                 .addSubcommand(new CheckCommand(terminal, operators))
+                .addSubcommand(new ConstructCommand(terminal))
                 .addSubcommand(new BenchCommand(terminal))
                 .addSubcommand(new GpuCommand(terminal, operators))
                 .addSubcommand(new OperatorsCommand(terminal, operators))

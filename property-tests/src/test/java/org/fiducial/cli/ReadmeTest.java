@@ -77,7 +77,8 @@ final class ReadmeTest {
     @Test
     void everyCommandIsInTheReadme() throws Exception {
         String text = Files.readString(README);
-        for (String name : List.of("demo", "check", "operators", "describe", "claims", "claim", "bench", "proofs")) {
+        for (String name :
+                List.of("demo", "check", "operators", "describe", "claims", "claim", "bench", "proofs", "construct")) {
             assertTrue(text.contains("`fiducial " + name), "the README does not explain 'fiducial " + name + "'");
         }
     }

@@ -56,7 +56,7 @@ public final class SparseMatrix {
 
     /** The nonzero entries, in the order they were set. */
     public List<Entry> entries() {
-        return List.copyOf(entries);
+        return java.util.Collections.unmodifiableList(entries);
     }
 
     /** The matrix in exact fractions. */
