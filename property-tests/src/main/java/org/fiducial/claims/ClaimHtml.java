@@ -4,6 +4,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.fiducial.report.CurvePlot;
 import org.fiducial.report.HtmlReport;
 import org.fiducial.report.Markup;
 import org.fiducial.theory.ClaimResult;
@@ -106,6 +107,7 @@ public final class ClaimHtml {
             m.close().close().line();
         }
         r.evidence().counterexample().ifPresent(c -> m.leaf("pre", c.toText()));
+        ClaimFigures.of(r.claim().id()).forEach(c -> CurvePlot.figure(m, c));
         m.close().line();
     }
 

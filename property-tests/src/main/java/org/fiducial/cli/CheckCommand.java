@@ -68,6 +68,21 @@ final class CheckCommand implements Callable<Integer> {
     private @Nullable String run;
 
     @Option(
+            names = "--samples",
+            paramLabel = "DIR|FILE|-",
+            description =
+                    "Outputs of repeated runs with fresh random choices instead of a candidate: a folder of files, one file with a leading"
+                            + " axis of runs, or - for file names on standard input. Tests unbiasedness and variance.")
+    private @Nullable String samples;
+
+    @Option(
+            names = "--false-alarm",
+            paramLabel = "P",
+            defaultValue = "1e-9",
+            description = "With --samples: largest probability of rejecting a correct implementation. Default: 1e-9.")
+    private String falseAlarm;
+
+    @Option(
             names = "--param",
             paramLabel = "NAME=VALUE",
             description = "A parameter of the operator; repeatable. Overrides the case's metadata.")
@@ -76,9 +91,8 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "NAME",
-            defaultValue = "output",
-            description = "Which output the candidate is. Default: output.")
-    private String output;
+            description = "Which output the candidate is. Default: output; with --samples, one whose mean is known.")
+    private @Nullable String chosenOutput;
 
     @Mixin
     private ModelOptions model = new ModelOptions();
@@ -125,12 +139,32 @@ final class CheckCommand implements Callable<Integer> {
     @Override
     public Integer call() throws CaseException, IOException {
         CheckedOperator operator = CheckedOperator.named(operators, name);
-        if ((candidateFile == null) == (run == null)) {
-            throw new CaseException("expected either --candidate FILE or --run NAME");
+        int ways = (candidateFile == null ? 0 : 1) + (run == null ? 0 : 1) + (samples == null ? 0 : 1);
+        if (ways != 1) {
+            throw new CaseException("expected either --candidate FILE or --run NAME or --samples DIR");
         }
         requireCounts();
         requirePlaces();
         TensorFile inputs = TensorFile.read(caseFile);
+        if (samples != null) {
+            if (junit != null) {
+                throw new CaseException("--junit with --samples, expected --json or --html");
+            }
+            Map<String, String> parameter = CaseParameters.read(caseFile, inputs, parameters);
+            return new SamplesCheck(
+                            terminal,
+                            operator,
+                            caseFile,
+                            samples,
+                            parameter,
+                            chosenOutput,
+                            falseAlarm,
+                            json,
+                            html,
+                            quiet)
+                    .run(inputs);
+        }
+        String output = chosenOutput == null ? "output" : chosenOutput;
         TensorFile outputs = candidateFile == null ? null : TensorFile.read(candidateFile);
         Map<String, String> given = CaseParameters.read(caseFile, inputs, parameters);
         CheckedOperator.Case problem;

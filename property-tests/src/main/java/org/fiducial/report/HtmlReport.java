@@ -240,7 +240,7 @@ public final class HtmlReport {
         m.close().close().open("tbody").line();
     }
 
-    private static void badge(Markup m, Outcome outcome) {
+    static void badge(Markup m, Outcome outcome) {
         switch (outcome) {
             case CONFORMS -> m.leaf("span", "✓ CONFORMS", "class", "badge good");
             case VIOLATES -> m.leaf("span", "✗ VIOLATES", "class", "badge bad");

@@ -26,6 +26,15 @@ public interface ExponentialField<T> extends Field<T> {
         return normalise(e, rowSums(e), allowed);
     }
 
+    /**
+     * Every element times sqrt(tau), as where a scale is split evenly between two factors.
+     *
+     * @throws ArithmeticException if sqrt(tau) is not a number of this arithmetic
+     */
+    default T scaleByRoot(T x, Scale tau) {
+        return scale(x, tau.squareRoot());
+    }
+
     /** A column of ones. */
     default T ones(int rows) {
         return constant(rows, 1, Dyadic.ONE);

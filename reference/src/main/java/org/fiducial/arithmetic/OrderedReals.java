@@ -7,6 +7,11 @@ public interface OrderedReals<T> extends ExponentialField<T> {
 
     T sqrt(T x);
 
+    @Override
+    default T scaleByRoot(T x, Scale tau) {
+        return multiply(x, sqrt(scale(ones(1), tau)));
+    }
+
     T tanh(T x);
 
     /** The error function. */

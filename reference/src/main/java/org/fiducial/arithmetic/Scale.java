@@ -49,6 +49,22 @@ public record Scale(Dyadic factor, int radicand) {
         return isPowerOfTwo() && Math.floorMod(factor.exponent() - (root().bitLength() - 1), 2) == 0;
     }
 
+    /**
+     * The square root, where it is a scale again: the radicand a perfect square, the factor the square of a binary number.
+     *
+     * @throws ArithmeticException if it is none
+     */
+    public Scale squareRoot() {
+        BigInteger n = factor.significand();
+        int e = factor.exponent();
+        BigInteger m = e % 2 == 0 ? n : n.shiftLeft(1);
+        BigInteger half = m.sqrt();
+        if (!isRational() || !half.multiply(half).equals(m)) {
+            throw new ArithmeticException("the square root of " + this + " is not of the form factor / sqrt(integer)");
+        }
+        return new Scale(Dyadic.of(half, Math.floorDiv(e, 2)), root().intValueExact());
+    }
+
     /** The nearest binary64 number up to 2 ulps: the square root and the quotient round once each, the factor once more if it is longer. */
     public double toDouble() {
         return factor.toDouble() / Math.sqrt(radicand);

@@ -81,6 +81,11 @@ record RoundedInputs<T>(ExponentialField<T> a, Format format) implements Ordered
     }
 
     @Override
+    public T scaleByRoot(T x, Scale tau) {
+        return a.scaleByRoot(x, tau);
+    }
+
+    @Override
     public T rowSums(T x) {
         return a.rowSums(x);
     }

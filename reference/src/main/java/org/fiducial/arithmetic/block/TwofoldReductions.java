@@ -68,18 +68,20 @@ final class TwofoldReductions {
         return Twofold.settled(x.rows(), x.columns(), hi, lo, radius);
     }
 
-    /** The quotient by a column where keys are allowed, exact zeros elsewhere. */
+    /** The quotient by a column; rows without allowed keys are exact zeros, and so are the quotients of exact zeros. */
     static Twofold normalise(Twofold x, Twofold z, AllowedKeys allowed) {
-        Reductions.checkShape(x.rows(), x.columns(), allowed);
+        if (allowed.queries() != x.rows()) {
+            throw new IllegalArgumentException("allowed keys of " + allowed.queries() + " rows for a matrix of "
+                    + x.rows() + ", expected as many");
+        }
         Reductions.checkNormalisers(x.head, z.head);
         double[] hi = new double[x.head.mid.length];
         double[] lo = new double[hi.length];
         double[] radius = new double[hi.length];
         TwofoldElementwise out = new TwofoldElementwise();
         for (int i = 0; i < x.rows(); i++) {
-            for (int j = allowed.from(i); j < allowed.to(i); j++) {
-                if (allowed.allows(i, j)) {
-                    int p = i * x.columns() + j;
+            for (int p = i * x.columns(); allowed.count(i) > 0 && p < (i + 1) * x.columns(); p++) {
+                if (x.head.mid[p] != 0 || x.lo(p) != 0 || x.head.radius(p) != 0) {
                     out.divide(x.head.mid[p], x.lo(p), x.head.radius(p), z.head.mid[i], z.lo(i), z.head.radius(i));
                     hi[p] = out.hi;
                     lo[p] = out.lo;

@@ -49,11 +49,23 @@ final class ModelledProduct {
     /** Multiplication by tau wherever the model places it: on the logits, or on the factors before their product. */
     static <X> Modelled<X> scaled(ModelledReals<X> a, Modelled<X> x, Scale tau) {
         FloatModel model = a.model();
+        double t = tau.toDouble() * (1 + 0x1p-50);
+        X z = a.engine().scale(x.exact(), tau);
+        return scaled(a, x, z, t, model.logitScaleRoundings(tau), model.scaleUnderflow(tau));
+    }
+
+    /** Multiplication by the root of tau: the roundings of tau itself, one of the root and one of the product. */
+    static <X> Modelled<X> scaledByRoot(ModelledReals<X> a, Modelled<X> x, Scale tau) {
+        FloatModel model = a.model();
+        double t = Math.sqrt(tau.toDouble()) * (1 + 0x1p-50);
+        int n = tau.isPowerOfFour() ? 0 : 2 + model.scaleRoundings();
+        return scaled(a, x, a.engine().scaleByRoot(x.exact(), tau), t, n, model.scaleUnderflow(tau));
+    }
+
+    private static <X> Modelled<X> scaled(ModelledReals<X> a, Modelled<X> x, X z, double t, int n, double scaleTiny) {
+        FloatModel model = a.model();
         double eta = a.eta();
         double range = model.range();
-        X z = a.engine().scale(x.exact(), tau);
-        double t = tau.toDouble() * (1 + 0x1p-50);
-        int n = model.logitScaleRoundings(tau);
         ProductTerms product = x.terms();
         double[] terms = product == null ? a.magnitude(x) : product.sums();
         double rounding = n == 0 ? 0 : a.accumulated(n);
@@ -73,7 +85,6 @@ final class ModelledProduct {
         double largest = logits == null
                 ? Double.POSITIVE_INFINITY
                 : logits.largestFinite().toDouble();
-        double scaleTiny = model.scaleUnderflow(tau);
         double[] bound = new double[terms.length];
         double[] scaled = new double[terms.length];
         double[] own = x.deviations();

@@ -212,6 +212,11 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
     }
 
     @Override
+    public Modelled<X> scaleByRoot(Modelled<X> x, Scale tau) {
+        return ModelledProduct.scaledByRoot(this, x, tau);
+    }
+
+    @Override
     public Modelled<X> rowSums(Modelled<X> x) {
         X z = engine.rowSums(x.exact());
         double[] sums = NonNegative.rowSums(magnitude(x), x.rows(), x.columns());

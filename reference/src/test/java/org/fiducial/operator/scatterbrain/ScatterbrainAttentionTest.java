@@ -6,13 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.BitSet;
 import org.fiducial.arithmetic.AllowedKeys;
+import org.fiducial.arithmetic.Scale;
 import org.fiducial.arithmetic.ball.Ball;
 import org.fiducial.arithmetic.ball.BigBalls;
 import org.fiducial.arithmetic.exact.BaseTwoRationals;
 import org.fiducial.arithmetic.exact.Rational;
 import org.fiducial.arithmetic.lifted.Grid;
 import org.fiducial.arithmetic.lifted.LiftedExponentialField;
+import org.fiducial.arithmetic.model.FloatModel;
+import org.fiducial.arithmetic.model.Modelled;
+import org.fiducial.arithmetic.model.ModelledReals;
 import org.fiducial.number.Dyadic;
+import org.fiducial.number.Format;
 import org.fiducial.tensor.Matrix;
 import org.junit.jupiter.api.Test;
 
@@ -175,5 +180,44 @@ class ScatterbrainAttentionTest {
         assertEquals(
                 BitSet.valueOf(new long[] {0b0110}),
                 Supports.reaching(query, key, AllowedKeys.all(1, 4), Dyadic.of(2))[0]);
+    }
+
+    /** Twice the root is the scale, by balls; a root that is a scale again agrees; others are refused where there are no roots. */
+    @Test
+    void rootsOfScales() {
+        BigBalls a = new BigBalls(128);
+        Grid<Ball> x = a.literal(KEYS);
+        for (Scale tau : new Scale[] {
+            Scale.reciprocalSqrt(5), Scale.reciprocalSqrt(16), Scale.of(0.25), Scale.of(0.5), new Scale(Dyadic.of(9), 4)
+        }) {
+            Grid<Ball> twice = a.scaleByRoot(a.scaleByRoot(x, tau), tau);
+            Grid<Ball> once = a.scale(x, tau);
+            for (int i = 0; i < 3; i++) {
+                assertTrue(a.get(twice, i, 1).meets(a.get(once, i, 1)), tau.toString());
+            }
+        }
+        assertEquals(Scale.of(0.5), Scale.of(0.25).squareRoot());
+        assertEquals(new Scale(Dyadic.ONE, 4), Scale.reciprocalSqrt(16).squareRoot());
+        assertThrows(ArithmeticException.class, () -> Scale.of(0.5).squareRoot());
+        assertThrows(ArithmeticException.class, () -> Scale.reciprocalSqrt(5).squareRoot());
+    }
+
+    /** What the float model allows for sqrt(tau) x contains what binary32 makes of it, every rounding its own way. */
+    @Test
+    void theModelOfARootContainsBinary32() {
+        ModelledReals<Grid<Ball>> model = ModelledReals.certain(new BigBalls(128), FloatModel.of(Format.BINARY32));
+        for (int d = 1; d <= 40; d++) {
+            for (float q : new float[] {1, 3.7f, -0.013f, 1e-20f}) {
+                Modelled<Grid<Ball>> y =
+                        model.scaleByRoot(model.literal(new Matrix(1, 1, new double[] {q})), Scale.reciprocalSqrt(d));
+                double exact = q / Math.pow(d, 0.25);
+                for (float root :
+                        new float[] {(float) Math.sqrt((float) (1 / (float) Math.sqrt(d))), (float) Math.pow(d, -0.25)
+                        }) {
+                    double error = Math.abs((double) (root * q) - exact);
+                    assertTrue(error <= y.deviation(0, 0) * (1 + 1e-6) + Math.abs(exact) * 1e-15, d + ", " + q);
+                }
+            }
+        }
     }
 }

@@ -1,0 +1,364 @@
+package org.fiducial.oracle.scatterbrain;
+
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.Map;
+import org.fiducial.arithmetic.AllowedKeys;
+import org.fiducial.operator.scatterbrain.BalancedClusters;
+import org.fiducial.operator.scatterbrain.DirectionHash;
+import org.fiducial.operator.scatterbrain.FeatureMap;
+import org.fiducial.operator.scatterbrain.SparseSupport;
+import org.fiducial.operator.scatterbrain.Supports;
+import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.CaseTensors;
+import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.oracle.text.TextCase;
+import org.fiducial.oracle.text.TextSlice;
+import org.fiducial.tensor.ElementType;
+import org.fiducial.tensor.Matrix;
+import org.fiducial.tensor.Tensor;
+import org.jspecify.annotations.Nullable;
+
+/** A case of Scatterbrain attention: inputs of one or more heads with the projections and hash draws that an implementation used. */
+final class ScatterbrainCase extends TextCase {
+    private static final String[] NAMES = {
+        "query",
+        "q",
+        "key",
+        "k",
+        "value",
+        "v",
+        "projections",
+        "support",
+        "hyperplanes",
+        "rotations",
+        "cluster-projections"
+    };
+
+    private final Tensor query;
+    private final Tensor key;
+    private final @Nullable Tensor value;
+    private final @Nullable Tensor projections;
+    private final @Nullable Tensor supportTensor;
+    private final @Nullable Tensor draws;
+    private final ScatterbrainParameters parameters;
+    private final AllowedKeys allowed;
+
+    ScatterbrainCase(CheckedOperator operator, Map<String, Tensor> tensors, Map<String, String> given)
+            throws CaseException {
+        super(operator);
+        CaseTensors.rejectUnknown(tensors, NAMES);
+        query = matrix(CaseTensors.required(tensors, "query", "q"), "query");
+        key = matrix(CaseTensors.required(tensors, "key", "k"), "key");
+        value = CaseTensors.optional(tensors, "value", "v");
+        projections = CaseTensors.optional(tensors, "projections");
+        supportTensor = CaseTensors.optional(tensors, "support");
+        parameters = ScatterbrainParameters.read(given, supportTensor != null);
+        requireLead("key", key, keys(), width());
+        if (value != null) {
+            matrix(value, "value");
+            requireLead("value", value, keys(), value.shape().size(-1));
+        }
+        if (projections != null) {
+            matrix(projections, "projections");
+            if (projections.shape().size(-1) != width() || projections.shape().rank() != 2) {
+                throw new CaseException(
+                        "tensor projections has shape " + projections.shape() + ", expected [M, " + width() + "]");
+            }
+            if (parameters.projections() != 0
+                    && parameters.projections() != projections.shape().size(0)) {
+                throw new CaseException("parameter nb-projections is " + parameters.projections()
+                        + ", expected that of the tensor projections, "
+                        + projections.shape().size(0));
+            }
+        }
+        draws = draws(tensors);
+        allowed = parameters.mask().allowed(queries(), keys());
+        if (parameters.support() == SupportKind.TENSOR) {
+            requireSupport();
+        } else if (supportTensor != null) {
+            throw new CaseException("the case has a tensor support, expected none with parameter support = "
+                    + parameters
+                            .support()
+                            .name()
+                            .toLowerCase(java.util.Locale.ROOT)
+                            .replace('_', '-'));
+        }
+    }
+
+    private static Tensor matrix(Tensor t, String name) throws CaseException {
+        int rank = t.shape().rank();
+        if (rank < 2 || rank > 4 || t.elements() == 0) {
+            throw new CaseException("tensor " + name + " has shape " + t.shape()
+                    + ", expected [n, d], [h, n, d] or [b, h, n, d] without an axis of size 0");
+        }
+        CaseTensors.requireFloat(name, t);
+        CaseTensors.requireFinite(name, t);
+        return t;
+    }
+
+    private void requireLead(String name, Tensor t, int rows, int columns) throws CaseException {
+        int[] expected = query.shape().sizes().clone();
+        expected[expected.length - 2] = rows;
+        expected[expected.length - 1] = columns;
+        CaseTensors.requireShape(name, t, expected);
+    }
+
+    private @Nullable Tensor draws(Map<String, Tensor> tensors) throws CaseException {
+        int d = width();
+        String name =
+                switch (parameters.support()) {
+                    case HYPERPLANE -> "hyperplanes";
+                    case CROSS_POLYTOPE -> "rotations";
+                    case CLUSTERS -> "cluster-projections";
+                    default -> "";
+                };
+        for (String other : new String[] {"hyperplanes", "rotations", "cluster-projections"}) {
+            if (tensors.containsKey(other) && !other.equals(name)) {
+                throw new CaseException("the case has a tensor " + other + ", expected parameter support to use it");
+            }
+        }
+        Tensor t = name.isEmpty() ? null : CaseTensors.optional(tensors, name);
+        if (t == null) {
+            return null;
+        }
+        int[] s = t.shape().sizes();
+        boolean fits =
+                switch (parameters.support()) {
+                    case HYPERPLANE -> s.length == 3 && s[2] == d && s[1] <= 31;
+                    case CROSS_POLYTOPE -> s.length == 3 && s[1] == d;
+                    default -> s.length == 2 && s[1] == d + 2;
+                };
+        if (!fits || t.elements() == 0) {
+            throw new CaseException("tensor " + name + " has shape " + t.shape() + ", expected "
+                    + switch (parameters.support()) {
+                        case HYPERPLANE -> "[tables, at most 31 bits, " + d + "]";
+                        case CROSS_POLYTOPE -> "[tables, " + d + ", buckets / 2]";
+                        default -> "[hashes, " + (d + 2) + "]";
+                    });
+        }
+        CaseTensors.requireFloat(name, t);
+        CaseTensors.requireFinite(name, t);
+        return t;
+    }
+
+    private void requireSupport() throws CaseException {
+        if (supportTensor == null) {
+            throw new CaseException("the case has no tensor support, expected one with parameter support = tensor");
+        }
+        if (supportTensor.type() != ElementType.BOOL) {
+            throw new CaseException("tensor support is " + supportTensor.type() + ", expected BOOL with true for pairs"
+                    + " whose entry is exact");
+        }
+        int[] s = supportTensor.shape().sizes();
+        int[] all = query.shape().sizes().clone();
+        all[all.length - 1] = keys();
+        if (!(s.length == 2 && s[0] == queries() && s[1] == keys()) && !java.util.Arrays.equals(s, all)) {
+            throw new CaseException("tensor support has shape " + supportTensor.shape() + ", expected [" + queries()
+                    + ", " + keys() + "], with the query's leading axes or without");
+        }
+    }
+
+    int queries() {
+        return query.shape().size(-2);
+    }
+
+    int keys() {
+        return key.shape().size(-2);
+    }
+
+    int width() {
+        return query.shape().size(-1);
+    }
+
+    ScatterbrainParameters parameters() {
+        return parameters;
+    }
+
+    AllowedKeys allowed() {
+        return allowed;
+    }
+
+    int heads() {
+        return query.elements() / (queries() * width());
+    }
+
+    private int[] leading(int head) {
+        int[] s = query.shape().sizes();
+        return switch (s.length) {
+            case 2 -> new int[0];
+            case 3 -> new int[] {head};
+            default -> new int[] {head / s[1], head % s[1]};
+        };
+    }
+
+    Matrix query(int head) {
+        return query.matrix(leading(head));
+    }
+
+    Matrix key(int head) {
+        return key.matrix(leading(head));
+    }
+
+    /** The values of a head. @throws CaseException if the case has none */
+    Matrix value(int head) throws CaseException {
+        if (value == null) {
+            throw new CaseException("the case has no tensor value, expected one for this output");
+        }
+        return value.matrix(leading(head));
+    }
+
+    /** Number of projections of repeated runs. @throws CaseException if neither a tensor nor a parameter says it */
+    int sampledProjections() throws CaseException {
+        if (projections != null) {
+            return projections.shape().size(0);
+        }
+        if (parameters.projections() == 0) {
+            throw new CaseException("no parameter nb-projections, expected the number of projections of each run");
+        }
+        return parameters.projections();
+    }
+
+    /** The support of a head, and how many tables find each pair. */
+    record Chosen(SparseSupport support, Matrix times) {}
+
+    /** @throws CaseException if the support is random and the case has no draws for it */
+    Chosen support(int head) throws CaseException {
+        int n = queries();
+        int m = keys();
+        return switch (parameters.support()) {
+            case NONE -> once(SparseSupport.empty(allowed));
+            case FULL -> once(SparseSupport.full(allowed));
+            case TENSOR -> once(SparseSupport.of(allowed, given(head)));
+            case WINDOW -> once(SparseSupport.of(allowed, Supports.window(n, m, parameters.window())));
+            case TOP ->
+                once(SparseSupport.of(allowed, Supports.largest(query(head), key(head), allowed, parameters.top())));
+            case RANDOM ->
+                throw new CaseException("parameter support is 'random', expected a support for this check;"
+                        + " random ones belong to --samples");
+            default -> hashed(head);
+        };
+    }
+
+    private static Chosen once(SparseSupport s) {
+        return new Chosen(s, ScatterbrainMistake.once(s));
+    }
+
+    private BitSet[] given(int head) {
+        Tensor t = java.util.Objects.requireNonNull(supportTensor);
+        long first = t.shape().rank() == 2 ? 0 : (long) head * queries() * keys();
+        BitSet[] pairs = new BitSet[queries()];
+        for (int i = 0; i < pairs.length; i++) {
+            pairs[i] = new BitSet();
+            for (int j = 0; j < keys(); j++) {
+                pairs[i].set(j, t.valueAt(first + (long) i * keys() + j) != 0);
+            }
+        }
+        return pairs;
+    }
+
+    private Chosen hashed(int head) throws CaseException {
+        if (draws == null) {
+            String name =
+                    switch (parameters.support()) {
+                        case HYPERPLANE -> "hyperplanes [tables, bits, d]";
+                        case CROSS_POLYTOPE -> "rotations [tables, d, buckets / 2]";
+                        default -> "cluster-projections [hashes, d + 2]";
+                    };
+            throw new CaseException("the case has no tensor " + name + ", expected the draws of its hashes");
+        }
+        Matrix q = query(head);
+        Matrix k = key(head);
+        int tables = draws.shape().size(0);
+        double[] times = new double[queries() * keys()];
+        BitSet[] all = new BitSet[queries()];
+        for (int i = 0; i < all.length; i++) {
+            all[i] = new BitSet();
+        }
+        for (int h = 0; h < tables; h++) {
+            BitSet[] found = table(q, k, h);
+            for (int i = 0; i < all.length; i++) {
+                all[i].or(found[i]);
+                for (int j = found[i].nextSetBit(0); j >= 0; j = found[i].nextSetBit(j + 1)) {
+                    times[i * keys() + j] += allowed.allows(i, j) ? 1 : 0;
+                }
+            }
+        }
+        return new Chosen(SparseSupport.of(allowed, all), new Matrix(queries(), keys(), times));
+    }
+
+    private BitSet[] table(Matrix q, Matrix k, int h) throws CaseException {
+        Tensor t = java.util.Objects.requireNonNull(draws);
+        if (parameters.support() == SupportKind.CLUSTERS) {
+            try {
+                Matrix alpha = t.matrix().rows(h, h + 1);
+                return BalancedClusters.pairs(q, k, alpha, parameters.queryCluster(), parameters.keyCluster());
+            } catch (IllegalArgumentException e) {
+                throw new CaseException(String.valueOf(e.getMessage()));
+            }
+        }
+        Matrix draw = t.matrix(h);
+        boolean planes = parameters.support() == SupportKind.HYPERPLANE;
+        int[] ofQuery = planes ? DirectionHash.hyperplanes(q, draw) : DirectionHash.crossPolytope(q, draw);
+        int[] ofKey = planes ? DirectionHash.hyperplanes(k, draw) : DirectionHash.crossPolytope(k, draw);
+        return DirectionHash.collisions(List.of(ofQuery), List.of(ofKey));
+    }
+
+    static ScatterbrainHead.Output named(String output) throws CaseException {
+        for (ScatterbrainHead.Output o : ScatterbrainHead.Output.values()) {
+            if (o.word().equals(output)) {
+                return o;
+            }
+        }
+        throw new CaseException("unknown output '" + output + "' of scatterbrain");
+    }
+
+    @Override
+    public int[] shape(String output) throws CaseException {
+        int[] s = query.shape().sizes().clone();
+        s[s.length - 1] = switch (named(output)) {
+            case OUTPUT, NUMERATOR -> value(0).columns();
+            case NORMALISER -> 1;
+            default -> keys();
+        };
+        return s;
+    }
+
+    @Override
+    public long rows() {
+        return (long) heads() * queries();
+    }
+
+    @Override
+    protected List<TextSlice> slices(String output) throws CaseException {
+        ScatterbrainHead.Output o = named(output);
+        if (projections == null) {
+            throw new CaseException("the case has no tensor projections, expected those that the implementation used");
+        }
+        if (parameters.features() == FeatureMap.TRIGONOMETRIC) {
+            throw new CaseException("parameter features is 'trig', expected plus or hyp: the float model has no sines");
+        }
+        List<TextSlice> slices = new ArrayList<>();
+        int columns = shape(output)[query.shape().rank() - 1];
+        for (int h = 0; h < heads(); h++) {
+            Chosen chosen = support(h);
+            ScatterbrainHead head = new ScatterbrainHead(
+                    query(h),
+                    key(h),
+                    value == null ? new Matrix(keys(), 1, new double[keys()]) : value(h),
+                    projections.matrix(),
+                    parameters.features(),
+                    parameters.scale(width()),
+                    chosen.support(),
+                    chosen.times());
+            slices.add(new TextSlice(
+                    (long) h * queries() * columns,
+                    queries(),
+                    columns,
+                    head.algorithms(o, parameters.algorithm()),
+                    head.mistakes(o)));
+        }
+        return slices;
+    }
+}

@@ -1,0 +1,153 @@
+package org.fiducial.oracle.scatterbrain;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.fiducial.arithmetic.ExponentialField;
+import org.fiducial.arithmetic.Scale;
+import org.fiducial.operator.SoftmaxAttention;
+import org.fiducial.operator.scatterbrain.FeatureMap;
+import org.fiducial.operator.scatterbrain.ScatterbrainAttention;
+import org.fiducial.operator.scatterbrain.SparseSupport;
+import org.fiducial.oracle.text.OperatorText;
+import org.fiducial.tensor.Matrix;
+
+/**
+ * One head of a case: everything its texts need.
+ *
+ * @param times number of hash tables that find each pair, row by row
+ */
+record ScatterbrainHead(
+        Matrix query,
+        Matrix key,
+        Matrix value,
+        Matrix projections,
+        FeatureMap map,
+        Scale tau,
+        SparseSupport support,
+        Matrix times) {
+    /** What a text can give. */
+    enum Output {
+        OUTPUT("output"),
+        UNNORMALISED("unnormalised"),
+        NORMALISER("normaliser"),
+        NUMERATOR("numerator"),
+        WEIGHTS("weights"),
+        ESTIMATES("estimates");
+
+        private final String word;
+
+        Output(String word) {
+            this.word = word;
+        }
+
+        String word() {
+            return word;
+        }
+    }
+
+    /** The texts of the algorithms that may compute an output. */
+    List<OperatorText> algorithms(Output output, String algorithm) {
+        List<OperatorText> texts = new ArrayList<>();
+        boolean shared = output == Output.OUTPUT || output == Output.NORMALISER || output == Output.NUMERATOR;
+        // Only sums over keys can share products of features.
+        if (!shared || !algorithm.equals("efficient")) {
+            texts.add(text(output, false, ScatterbrainMistake.NONE));
+        }
+        if (shared && !algorithm.equals("dense")) {
+            texts.add(text(output, true, ScatterbrainMistake.NONE));
+        }
+        return texts;
+    }
+
+    /** The mistaken texts by name. */
+    Map<String, OperatorText> mistakes(Output output) {
+        EnumMap<ScatterbrainMistake, OperatorText> texts = new EnumMap<>(ScatterbrainMistake.class);
+        for (ScatterbrainMistake m : ScatterbrainMistake.values()) {
+            boolean other = m == ScatterbrainMistake.HALF_THE_FEATURES_COUNTED && map == FeatureMap.PLUS;
+            if (m != ScatterbrainMistake.NONE && !other) {
+                texts.put(m, text(output, false, m));
+            }
+        }
+        Map<String, OperatorText> named = new java.util.LinkedHashMap<>();
+        texts.forEach((m, text) -> named.put(m.word(), text));
+        return named;
+    }
+
+    private OperatorText text(Output output, boolean efficient, ScatterbrainMistake mistake) {
+        return new OperatorText() {
+            @Override
+            public <T> T evaluate(ExponentialField<T> a) {
+                return efficient ? shared(a, output) : dense(a, output, mistake);
+            }
+        };
+    }
+
+    /** What both forms begin with. */
+    private record Start<T>(T logits, T queryFeatures, T keyFeatures) {}
+
+    private <T> Start<T> start(ExponentialField<T> a, ScatterbrainMistake m) {
+        T q = a.literal(query);
+        T k = a.literal(key);
+        T w = a.literal(projections);
+        T x = m == ScatterbrainMistake.UNSCALED_FEATURES
+                ? q
+                : m == ScatterbrainMistake.FULL_SCALE_IN_FEATURES ? a.scale(q, tau) : a.scaleByRoot(q, tau);
+        T y = m == ScatterbrainMistake.UNSCALED_FEATURES
+                ? k
+                : m == ScatterbrainMistake.FULL_SCALE_IN_FEATURES ? a.scale(k, tau) : a.scaleByRoot(k, tau);
+        T halfX = FeatureMap.halfSquaredNorms(a, x);
+        T halfY = FeatureMap.halfSquaredNorms(a, y);
+        if (m == ScatterbrainMistake.KEY_NORM_MISSING) {
+            halfY = a.subtract(halfY, halfY);
+        }
+        return new Start<>(
+                SoftmaxAttention.logits(a, q, k, tau, null),
+                map.features(a, x, w, halfX),
+                map.features(a, y, w, halfY));
+    }
+
+    private <T> T dense(ExponentialField<T> a, Output output, ScatterbrainMistake m) {
+        Start<T> s = start(a, m);
+        T e = m.scaled(
+                a,
+                ScatterbrainAttention.estimates(a, s.queryFeatures(), s.keyFeatures(), map.divisor(projections.rows())),
+                map.divisor(projections.rows()));
+        if (output == Output.ESTIMATES) {
+            return a.keep(e, support.allowed());
+        }
+        T w = m.unnormalised(a, s.logits(), e, support, times);
+        return switch (output) {
+            case UNNORMALISED -> w;
+            case NORMALISER -> ScatterbrainAttention.normalisers(a, w);
+            case NUMERATOR -> a.matmul(w, a.literal(value));
+            case WEIGHTS -> ScatterbrainAttention.weights(a, w, support);
+            default ->
+                m == ScatterbrainMistake.NORMALISED_BY_ESTIMATES
+                        ? a.normalise(
+                                a.matmul(w, a.literal(value)),
+                                a.rowSums(a.keep(e, support.allowed())),
+                                support.allowed())
+                        : ScatterbrainAttention.output(a, w, a.literal(value), support);
+        };
+    }
+
+    private <T> T shared(ExponentialField<T> a, Output output) {
+        Start<T> s = start(a, ScatterbrainMistake.NONE);
+        T sums = ScatterbrainAttention.efficientSums(
+                a,
+                s.logits(),
+                s.queryFeatures(),
+                s.keyFeatures(),
+                a.literal(value),
+                map.divisor(projections.rows()),
+                support);
+        int dv = value.columns();
+        return switch (output) {
+            case NORMALISER -> a.columns(sums, dv, dv + 1);
+            case NUMERATOR -> a.columns(sums, 0, dv);
+            default -> ScatterbrainAttention.efficientOutput(a, sums, support);
+        };
+    }
+}

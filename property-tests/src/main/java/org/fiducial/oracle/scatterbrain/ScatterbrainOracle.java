@@ -1,0 +1,90 @@
+package org.fiducial.oracle.scatterbrain;
+
+import java.util.List;
+import java.util.Map;
+import org.fiducial.operator.OperatorDescription;
+import org.fiducial.operator.OperatorDescription.TensorDescription;
+import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.SampledOperator;
+import org.fiducial.oracle.text.MistakeCatalogue;
+import org.fiducial.tensor.Tensor;
+
+/** Scatterbrain attention as the command line and the library know it. */
+public final class ScatterbrainOracle implements SampledOperator {
+    private static final OperatorDescription DESCRIPTION = new OperatorDescription(
+            "scatterbrain",
+            "Scatterbrain: sparse plus low-rank attention by random features and hashing",
+            "Entries exp(tau q.k) are exact for the pairs of a sparse support and estimated by positive random features elsewhere; rows are"
+                    + " then normalised: (D1)-(D9) of the sheet. Without a support this is Performer, with support = full softmax attention."
+                    + " A check takes the projections and the hash draws, or the support itself, that the implementation used. With --samples"
+                    + " instead of a candidate, repeated un-normalised outputs of fresh draws are tested for unbiasedness and variance (C25).",
+            List.of(
+                    new TensorDescription("query", List.of("q"), "[n, d], [h, n, d] or [b, h, n, d]", true, "queries"),
+                    new TensorDescription("key", List.of("k"), "[m, d] with the query's leading axes", true, "keys"),
+                    new TensorDescription(
+                            "value", List.of("v"), "as key, any width", false, "values, for output and numerator"),
+                    new TensorDescription(
+                            "projections",
+                            List.of(),
+                            "[M, d]",
+                            false,
+                            "projections of all heads (D4); needed without --samples"),
+                    new TensorDescription(
+                            "support",
+                            List.of(),
+                            "[n, m], with the query's leading axes or without, BOOL",
+                            false,
+                            "true where the entry is exact"),
+                    new TensorDescription(
+                            "hyperplanes",
+                            List.of(),
+                            "[tables, bits, d]",
+                            false,
+                            "draws of support = hyperplane (D5a)"),
+                    new TensorDescription(
+                            "rotations",
+                            List.of(),
+                            "[tables, d, b]",
+                            false,
+                            "draws of support = cross-polytope (D5b), 2b buckets"),
+                    new TensorDescription(
+                            "cluster-projections",
+                            List.of(),
+                            "[hashes, d + 2]",
+                            false,
+                            "draws of support = clusters (D5c)")),
+            List.of(
+                    new TensorDescription("output", List.of("o"), "[.., n, dv]", true, "N^v / D of (D7)"),
+                    new TensorDescription("unnormalised", List.of("w"), "[.., n, m]", false, "w of (D6)"),
+                    new TensorDescription("normaliser", List.of(), "[.., n, 1]", false, "D of (D7)"),
+                    new TensorDescription("numerator", List.of(), "[.., n, dv]", false, "N^v of (D7)"),
+                    new TensorDescription("weights", List.of(), "[.., n, m]", false, "w / D of (D7)"),
+                    new TensorDescription("estimates", List.of(), "[.., n, m]", false, "e of (D3), 0 where masked")),
+            ScatterbrainParameters.DESCRIPTIONS,
+            List.of("batch", "heads"));
+
+    @Override
+    public OperatorDescription description() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public Map<String, String> mistakes() {
+        return MistakeCatalogue.with(ScatterbrainMistake.catalogue());
+    }
+
+    @Override
+    public Case read(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
+        return new ScatterbrainCase(this, tensors, parameters);
+    }
+
+    @Override
+    public String sampledOutput() {
+        return "unnormalised";
+    }
+
+    @Override
+    public SampledCase readSampled(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
+        return new ScatterbrainSamples(new ScatterbrainCase(this, tensors, parameters));
+    }
+}

@@ -1,0 +1,213 @@
+package org.fiducial.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.oracle.scatterbrain.ScatterbrainRuns;
+import org.fiducial.tensor.Tensor;
+import org.fiducial.tensor.TensorFile;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code check scatterbrain --samples} on runs of a stand-in that knows nothing of the operator's text. */
+class SamplesCommandLineTest {
+    private static final int RUNS = 8_000;
+
+    @TempDir
+    private Path folder;
+
+    private Path caseFile;
+
+    private record Result(int status, String out, String err) {}
+
+    private static Result run(String... arguments) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        Terminal terminal = new Terminal(new PrintWriter(out), new PrintWriter(err), false, false);
+        int status = Fiducial.run(terminal, CheckedOperator.all(), arguments);
+        return new Result(status, out.toString(), err.toString());
+    }
+
+    @BeforeEach
+    void writeCase() throws IOException {
+        caseFile = folder.resolve("case.safetensors");
+        write(new LinkedHashMap<>());
+    }
+
+    private void write(Map<String, Tensor> more) throws IOException {
+        Map<String, Tensor> t = new LinkedHashMap<>(more);
+        t.put("query", Tensor.of(ScatterbrainRuns.QUERY, 2, 4));
+        t.put("key", Tensor.of(ScatterbrainRuns.KEY, 2, 4));
+        new TensorFile(t).write(caseFile);
+    }
+
+    private Path samples(String law, String support, String mistake, int runs) throws IOException {
+        Path file = folder.resolve("runs-" + law + "-" + support + "-" + mistake + ".npy");
+        float[] w = new ScatterbrainRuns(law, support, mistake, 2026).unnormalised(runs);
+        new TensorFile(Map.of("runs", Tensor.of(w, runs, 2, 2))).write(file);
+        return file;
+    }
+
+    private Result check(String place, String... more) {
+        List<String> words = new ArrayList<>(List.of(
+                "check",
+                "scatterbrain",
+                "--case",
+                caseFile.toString(),
+                "--samples",
+                place,
+                "--param",
+                "nb-projections=" + ScatterbrainRuns.PROJECTIONS,
+                "--param",
+                "scale=1"));
+        words.addAll(List.of(more));
+        return run(words.toArray(String[]::new));
+    }
+
+    private static String[] parameters(String law, String support) {
+        List<String> words = new ArrayList<>(List.of("--param", "features=plus", "--param", "projections=" + law));
+        words.addAll(List.of("--param", "support=" + support));
+        if (support.equals("window")) {
+            words.addAll(List.of("--param", "window=1"));
+        }
+        return words.toArray(String[]::new);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"iid,none", "ort,none", "iid,window", "iid,hyperplane", "ort,hyperplane", "iid,random"})
+    void scatterbrainC25RightRunsPass(String law, String support) throws IOException {
+        // Any support law that is independent of the projections is right where only that is declared.
+        String drawn = support.equals("random") ? "hyperplane" : support;
+        Result r = check(samples(law, drawn, "none", RUNS).toString(), parameters(law, support));
+        assertEquals(0, r.status(), r.out() + r.err());
+        assertTrue(r.out().startsWith("CONFORMS"), r.out());
+        assertTrue(r.out().contains("a probability of at most 1.00e-09"), r.out());
+        assertTrue(r.out().contains("a relative bias of"), r.out());
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "iid,window,low-rank-not-subtracted",
+        "iid,hyperplane,low-rank-not-subtracted",
+        "iid,none,wrong-normaliser",
+        "iid,hyperplane,wrong-normaliser",
+        "iid,none,features-times-1.01",
+        "iid,hyperplane,features-times-1.01",
+        "ort,none,features-times-1.01",
+        "iid,none,key-norm-missing",
+        "iid,none,half-of-the-projections",
+        "iid,none,support-from-the-estimate"
+    })
+    void scatterbrainC25WrongRunsAreFound(String law, String support, String mistake) throws IOException {
+        Result r = check(samples(law, support, mistake, RUNS).toString(), parameters(law, support));
+        assertEquals(1, r.status(), r.out() + r.err());
+        assertTrue(r.out().startsWith("VIOLATES"), r.out());
+    }
+
+    /** A folder of files of one run or several, and a stream of their names, say what one file says; reports are written. */
+    @Test
+    void placesAndReports() throws IOException {
+        Path runs = Files.createDirectory(folder.resolve("runs"));
+        ScatterbrainRuns stand = new ScatterbrainRuns("iid", "none", "none", 7);
+        StringBuilder names = new StringBuilder();
+        for (int f = 0; f < 6; f++) {
+            int n = f == 0 ? 1 : 400;
+            Path file = runs.resolve("part" + f + (f % 2 == 0 ? ".npy" : ".safetensors"));
+            float[] w = stand.unnormalised(n);
+            Tensor t = n == 1 ? Tensor.of(w, 2, 2) : Tensor.of(w, n, 2, 2);
+            new TensorFile(Map.of("unnormalised", t)).write(file);
+            names.append(file).append('\n');
+        }
+        Files.writeString(runs.resolve("notes.txt"), "not a tensor");
+        Path html = folder.resolve("report.html");
+        Path json = folder.resolve("report.json");
+        Result folderResult = check(
+                runs.toString(), "--param", "features=plus", "--html", html.toString(), "--json", json.toString());
+        assertEquals(0, folderResult.status(), folderResult.out() + folderResult.err());
+        assertTrue(
+                folderResult.out().contains("2 001 runs".replace(' ', '\u202F').replace("\u202Fruns", " runs")),
+                folderResult.out());
+        String page = Files.readString(html);
+        assertTrue(page.contains("<polyline") && page.contains("Error against softmax temperature"), "three curves");
+        assertTrue(Files.readString(json).contains("\"verdict\" : \"CONFORMS\""));
+        InputStream before = System.in;
+        try {
+            System.setIn(new ByteArrayInputStream(names.toString().getBytes(StandardCharsets.UTF_8)));
+            Result stream = check("-", "--param", "features=plus");
+            assertEquals(0, stream.status(), stream.err());
+            assertEquals(
+                    folderResult.out().lines().skip(1).toList(),
+                    stream.out().lines().skip(1).toList());
+        } finally {
+            System.setIn(before);
+        }
+    }
+
+    @Test
+    void fewRunsAreInconclusive() throws IOException {
+        Result r = check(samples("iid", "none", "none", 20).toString(), parameters("iid", "none"));
+        assertEquals(3, r.status(), r.out() + r.err());
+        assertTrue(r.out().contains("the runs are too few"), r.out());
+    }
+
+    /** Normalised weights with a key that is in every support give the entries back; without one they are refused with the reason. */
+    @Test
+    void normalisedWeightsNeedAReferenceKey() throws IOException {
+        write(Map.of("support", Tensor.of(new boolean[] {true, false, true, false}, 2, 2)));
+        float[] w = new ScatterbrainRuns("iid", "first-key", "none", 3).unnormalised(RUNS);
+        for (int e = 0; e < w.length; e += 2) {
+            float sum = w[e] + w[e + 1];
+            w[e] /= sum;
+            w[e + 1] /= sum;
+        }
+        Path file = folder.resolve("weights.npy");
+        new TensorFile(Map.of("weights", Tensor.of(w, RUNS, 2, 2))).write(file);
+        Result refused = check(file.toString(), "--output", "weights", "--param", "features=plus");
+        assertEquals(2, refused.status());
+        assertTrue(refused.err().contains("scatterbrain-C20"), refused.err());
+        Result r =
+                check(file.toString(), "--output", "weights", "--param", "features=plus", "--param", "reference-key=0");
+        assertEquals(0, r.status(), r.out() + r.err());
+    }
+
+    @Test
+    void badInputIsOneLine() throws IOException {
+        Path file = samples("iid", "none", "none", 30);
+        assertRefused("expected either --candidate", run("check", "scatterbrain", "--case", caseFile.toString()));
+        assertRefused("biased even where", check(file.toString(), "--output", "output"));
+        assertRefused("no such file", check(folder.resolve("none.npy").toString()));
+        assertRefused("expected a number between", check(file.toString(), "--false-alarm", "2"));
+        assertRefused(
+                "makes no random choices",
+                run("check", "softmax-attention", "--case", caseFile.toString(), "--samples", file.toString()));
+        new TensorFile(Map.of("x", Tensor.of(new float[6], 2, 3))).write(folder.resolve("odd.npy"));
+        assertRefused(
+                "expected [2, 2] with or without",
+                check(folder.resolve("odd.npy").toString()));
+        new TensorFile(Map.of("x", Tensor.of(new float[] {1, Float.NaN, 1, 1}, 2, 2))).write(folder.resolve("nan.npy"));
+        assertRefused(
+                "expected a finite number", check(folder.resolve("nan.npy").toString()));
+    }
+
+    private static void assertRefused(String words, Result r) {
+        assertEquals(2, r.status(), r.out() + r.err());
+        assertTrue(r.err().contains(words), r.err());
+        assertEquals(1, r.err().lines().count(), r.err());
+    }
+}

@@ -1,0 +1,194 @@
+package org.fiducial.oracle.scatterbrain;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.fiducial.arithmetic.model.FloatModel;
+import org.fiducial.number.Format;
+import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.CheckOptions;
+import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.oracle.Diagnosis;
+import org.fiducial.oracle.Outcome;
+import org.fiducial.oracle.Verdict;
+import org.fiducial.tensor.Tensor;
+import org.fiducial.theory.random.Seed;
+import org.fiducial.theory.statistics.NormalDraws;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The deterministic oracle of Scatterbrain against binary32 loops: right ones conform, mistaken ones are found and named. */
+class ScatterbrainOracleTest {
+    private static final FloatModel BINARY32 = FloatModel.of(Format.BINARY32);
+
+    /** A case and the implementation that gives its outputs. */
+    private record Scene(
+            Map<String, Tensor> tensors, Map<String, String> parameters, FloatScatterbrain loops, float[][] w) {
+        static Scene of(long seed, int n, int d, int m, boolean causal, boolean hyperbolic, String mistake) {
+            NormalDraws g = new NormalDraws(Seed.of(seed).stream());
+            float[][] q = FloatScatterbrain.like(n, d, () -> 0.7 * g.next());
+            float[][] k = FloatScatterbrain.like(n, d, () -> 0.7 * g.next());
+            float[][] v = FloatScatterbrain.like(n, 3, g::next);
+            float[][] w = FloatScatterbrain.like(m, d, g::next);
+            boolean[][] support = new boolean[n][n];
+            for (int i = 0; i < n; i++) {
+                for (int j = 0; j < n; j++) {
+                    support[i][j] = Math.abs(i - j) <= 1 || (3 * i + 5 * j) % 11 == 0;
+                }
+            }
+            Map<String, Tensor> t = new LinkedHashMap<>();
+            t.put("query", Tensor.of(FloatScatterbrain.flat(q), n, d));
+            t.put("key", Tensor.of(FloatScatterbrain.flat(k), n, d));
+            t.put("value", Tensor.of(FloatScatterbrain.flat(v), n, 3));
+            t.put("projections", Tensor.of(FloatScatterbrain.flat(w), m, d));
+            t.put("support", Tensor.of(FloatScatterbrain.flat(support), n, n));
+            Map<String, String> p = new LinkedHashMap<>();
+            p.put("features", hyperbolic ? "hyp" : "plus");
+            p.put("causal", causal ? "top-left" : "none");
+            float tau = (float) (1 / Math.sqrt(d));
+            return new Scene(t, p, new FloatScatterbrain(q, k, v, support, causal, hyperbolic, tau, mistake), w);
+        }
+
+        Verdict check(String output, float[][] candidate) throws CaseException {
+            CheckedOperator.Case c = CheckedOperator.named("scatterbrain").read(tensors, parameters);
+            return c.check(
+                    Tensor.of(FloatScatterbrain.flat(candidate), candidate.length, candidate[0].length),
+                    BINARY32,
+                    CheckOptions.DEFAULT.withOutput(output));
+        }
+    }
+
+    @Test
+    void scatterbrainC24BinaryLoopsConform() throws CaseException {
+        for (long seed = 1; seed <= 4; seed++) {
+            for (boolean causal : new boolean[] {false, true}) {
+                Scene s = Scene.of(seed, 7 + (int) seed, 5, 6, causal, seed % 2 == 0, "none");
+                Verdict dense = s.check("output", s.loops().output(s.w()));
+                assertEquals(Outcome.CONFORMS, dense.verdict(), dense.toString());
+                assertTrue(dense.worst().ratio() > 1e-3, "an envelope that nothing comes near: " + dense.worst());
+                assertEquals(
+                        Outcome.CONFORMS,
+                        s.check("output", s.loops().efficientOutput(s.w())).verdict());
+                assertEquals(
+                        Outcome.CONFORMS,
+                        s.check("unnormalised", s.loops().unnormalised(s.w())).verdict());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "low-rank-not-subtracted",
+                "sparse-alone",
+                "low-rank-alone",
+                "unscaled-features",
+                "full-scale-in-features",
+                "key-norm-missing",
+                "features-not-averaged",
+                "half-the-features-counted",
+                "features-times-1.01",
+                "normalised-by-estimates",
+                "causal-in-the-support-only"
+            })
+    void mistakesAreFoundAndNamed(String mistake) throws CaseException {
+        Scene s = Scene.of(11, 9, 5, 6, true, true, mistake);
+        Verdict v = s.check("output", s.loops().output(s.w()));
+        assertEquals(Outcome.VIOLATES, v.verdict(), mistake);
+        List<String> named = v.diagnosis().stream().map(Diagnosis::mistake).toList();
+        assertTrue(named.contains(mistake), mistake + " among " + named);
+        assertTrue(v.power().stream().anyMatch(e -> e.mistake().equals(mistake) && e.exposed()), "power of " + mistake);
+    }
+
+    @Test
+    void degenerateSettingsAreSoftmaxAndPerformer() throws CaseException {
+        Scene s = Scene.of(5, 6, 4, 3, false, false, "none");
+        s.tensors().remove("support");
+        s.parameters().put("support", "full");
+        for (boolean[] row : s.loops().support) {
+            java.util.Arrays.fill(row, true);
+        }
+        float[][] softmax = s.loops().output(s.w());
+        assertEquals(Outcome.CONFORMS, s.check("output", softmax).verdict());
+        // The same output is right for softmax attention itself.
+        Map<String, Tensor> plain = new LinkedHashMap<>(s.tensors());
+        plain.remove("projections");
+        Verdict v = CheckedOperator.named("softmax-attention")
+                .read(plain, Map.of())
+                .check(Tensor.of(FloatScatterbrain.flat(softmax), 6, 3), BINARY32, CheckOptions.DEFAULT);
+        assertEquals(Outcome.CONFORMS, v.verdict());
+        s.parameters().put("support", "none");
+        for (boolean[] row : s.loops().support) {
+            java.util.Arrays.fill(row, false);
+        }
+        assertEquals(
+                Outcome.CONFORMS, s.check("output", s.loops().output(s.w())).verdict());
+        assertEquals(Outcome.VIOLATES, s.check("output", softmax).verdict());
+    }
+
+    /** Two tables of two planes: a pair that both find counts once, and the case says how it would look if it counted twice. */
+    @Test
+    void hashesComeFromTheCase() throws CaseException {
+        Scene s = Scene.of(3, 8, 4, 5, false, true, "none");
+        s.tensors().remove("support");
+        NormalDraws g = new NormalDraws(Seed.of(77).stream());
+        float[][] planes = FloatScatterbrain.like(4, 4, g::next);
+        s.tensors().put("hyperplanes", Tensor.of(FloatScatterbrain.flat(planes), 2, 2, 4));
+        s.parameters().put("support", "hyperplane");
+        boolean twice = false;
+        for (int i = 0; i < 8; i++) {
+            for (int j = 0; j < 8; j++) {
+                int found = 0;
+                for (int h = 0; h < 2; h++) {
+                    found += same(planes[2 * h], s.loops().query[i], s.loops().key[j])
+                                    && same(planes[2 * h + 1], s.loops().query[i], s.loops().key[j])
+                            ? 1
+                            : 0;
+                }
+                s.loops().support[i][j] = found > 0;
+                twice |= found > 1;
+            }
+        }
+        Verdict v = s.check("output", s.loops().output(s.w()));
+        assertEquals(Outcome.CONFORMS, v.verdict());
+        assertTrue(twice && v.power().stream().anyMatch(e -> e.mistake().equals("counted-per-table") && e.exposed()));
+    }
+
+    private static boolean same(float[] plane, float[] x, float[] y) {
+        double a = 0;
+        double b = 0;
+        for (int l = 0; l < plane.length; l++) {
+            a += (double) plane[l] * x[l];
+            b += (double) plane[l] * y[l];
+        }
+        return a >= 0 == b >= 0;
+    }
+
+    @Test
+    void badCasesAreOneClearLine() {
+        Scene s = Scene.of(3, 5, 4, 3, false, true, "none");
+        refuses(s, "unknown parameter 'feature'", "feature", "hyp");
+        refuses(s, "expected none with parameter support = window", "support", "window");
+        refuses(s, "parameter features is 'cos'", "features", "cos");
+        Map<String, Tensor> none = new LinkedHashMap<>(s.tensors());
+        none.remove("projections");
+        CaseException e = assertThrows(CaseException.class, () -> new Scene(none, s.parameters(), s.loops(), s.w())
+                .check("output", new float[5][3]));
+        assertTrue(String.valueOf(e.getMessage()).contains("no tensor projections"), e.toString());
+        assertFalse(String.valueOf(e.getMessage()).contains("\n"));
+    }
+
+    private static void refuses(Scene s, String words, String name, String value) {
+        Map<String, String> p = new LinkedHashMap<>(s.parameters());
+        p.put(name, value);
+        CaseException e = assertThrows(CaseException.class, () -> new Scene(s.tensors(), p, s.loops(), s.w())
+                .check("output", new float[5][3]));
+        assertTrue(String.valueOf(e.getMessage()).contains(words), e.toString());
+    }
+}
