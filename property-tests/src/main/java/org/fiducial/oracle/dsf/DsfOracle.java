@@ -1,9 +1,11 @@
 package org.fiducial.oracle.dsf;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
+import java.util.Set;
 import org.fiducial.operator.OperatorDescription;
 import org.fiducial.operator.OperatorDescription.TensorDescription;
 import org.fiducial.oracle.CaseException;
@@ -34,7 +36,7 @@ public final class DsfOracle implements CheckedOperator {
             Map.entry("c-imaginary", "imaginary parts"),
             Map.entry("skip", "D, one number a channel"),
             Map.entry("nu", "logarithm of the decay rate, (D16)"),
-            Map.entry("theta", "logarithm of the frequency (lru), or of e^rate - 1 (rg-lru)"),
+            Map.entry("theta", "logarithm of the frequency of lru; of rg-lru, softplus(theta) is the rate"),
             Map.entry("recurrence-gate", "r before the sigmoid, (D15)"),
             Map.entry("input-gate", "g before the sigmoid"),
             Map.entry("forget-gate", "f before the sigmoid, (D14)"),
@@ -68,30 +70,29 @@ public final class DsfOracle implements CheckedOperator {
             List.of("leading axes: batch, heads"));
 
     private static List<TensorDescription> inputs() {
-        Map<String, List<String>> users = new TreeMap<>();
-        Map<String, java.util.Set<String>> shapes = new TreeMap<>();
-        List<String> order = new ArrayList<>();
+        Map<String, List<String>> users = new LinkedHashMap<>();
+        Map<String, Set<String>> shapes = new LinkedHashMap<>();
         for (MixerKind kind : MixerKind.values()) {
             for (TensorRule rule : kind.tensors()) {
-                if (!order.contains(rule.name())) {
-                    order.add(rule.name());
-                }
+                String shape = "[" + String.join(", ", rule.axes()) + "]";
+                shapes.computeIfAbsent(rule.name(), n -> new LinkedHashSet<>()).add(shape);
                 users.computeIfAbsent(rule.name(), n -> new ArrayList<>())
-                        .add(rule.required() ? kind.label() : kind.label() + " (optional)");
-                shapes.computeIfAbsent(rule.name(), n -> new java.util.LinkedHashSet<>())
-                        .add("[" + String.join(", ", rule.axes()) + "]");
+                        .add(kind.label() + (rule.required() ? " " : " (optional) ") + shape);
             }
         }
         List<TensorDescription> all = new ArrayList<>();
-        for (String name : order) {
+        shapes.forEach((name, several) -> {
+            List<String> of = users.getOrDefault(name, List.of());
+            String systems = String.join(", ", of);
+            // Shapes stand once where all systems agree.
+            String listed = several.size() > 1 ? systems : systems.replace(" " + String.join("", several), "");
             all.add(new TensorDescription(
                     name,
                     List.of(),
-                    String.join(" or ", shapes.getOrDefault(name, java.util.Set.of())),
+                    String.join(" or ", several),
                     true,
-                    MEANINGS.getOrDefault(name, "") + ". Of "
-                            + String.join(", ", users.getOrDefault(name, List.of()))));
-        }
+                    MEANINGS.getOrDefault(name, "") + ". Of " + listed));
+        });
         return all;
     }
 

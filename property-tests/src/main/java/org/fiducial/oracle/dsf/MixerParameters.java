@@ -43,7 +43,11 @@ record MixerParameters(
     private static final Set<String> COMMON = Set.of("system", "form", "chunk");
 
     static final List<ParameterDescription> DESCRIPTIONS = List.of(
-            new ParameterDescription("system", SYSTEMS, "none, it has to be given", "which mixer the case is about"),
+            new ParameterDescription(
+                    "system",
+                    "NAME",
+                    "none, it has to be given",
+                    "which mixer the case is about: " + SYSTEMS.replace("|", ", ")),
             new ParameterDescription(
                     "form",
                     FORMS,
@@ -96,8 +100,7 @@ record MixerParameters(
 
     static MixerParameters read(Map<String, String> given) throws CaseException {
         ParameterValues values = ParameterValues.of("dsf", DESCRIPTIONS, given);
-        MixerKind kind = MixerKind.valueOf(
-                values.choice("system").toUpperCase(Locale.ROOT).replace('-', '_'));
+        MixerKind kind = kind(values);
         for (String name : given.keySet()) {
             if (!COMMON.contains(name) && !kind.parameters().contains(name)) {
                 throw new CaseException("parameter " + name + " does not belong to system " + kind.label()
@@ -125,6 +128,15 @@ record MixerParameters(
                 values.choice("gates").equals("sigmoid"),
                 values.choice("forget").equals("reversed"),
                 RealGatedLru.Root.valueOf(root.toUpperCase(Locale.ROOT)));
+    }
+
+    private static MixerKind kind(ParameterValues values) throws CaseException {
+        for (MixerKind kind : MixerKind.values()) {
+            if (kind.label().equals(values.text("system"))) {
+                return kind;
+            }
+        }
+        throw values.wrong("system", SYSTEMS);
     }
 
     private static Set<String> allowed(MixerKind kind) {

@@ -1,12 +1,17 @@
 package org.fiducial.operator.dsf;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.fiducial.arithmetic.ExponentialField;
 import org.fiducial.arithmetic.Ring;
 import org.fiducial.verified.Tiles;
 
-/** Parallel evaluation of a dynamical system, sheet dsf (D18): chunks with a carried state, and the doubling scan over all tokens. */
+/**
+ * Parallel evaluation of a dynamical system, sheet dsf (D18): chunks with a carried state, and the doubling scan over all tokens. With
+ * diagonal transitions all chunks advance together, one distance between tokens after another.
+ */
 public final class ChunkedScan {
     private ChunkedScan() {}
 
@@ -17,23 +22,25 @@ public final class ChunkedScan {
      */
     public static <T> Trajectory<T> chunks(Ring<T> a, DynamicalSystem<T> system, T tokens, int chunk) {
         List<T> drives = system.drives(a, tokens);
-        List<T> states = new ArrayList<>();
-        int length = system.length();
-        for (int t = 0; t < Tiles.count(length, chunk); t++) {
-            int first = Tiles.begin(t, length, chunk);
-            int end = Tiles.end(t, length, chunk);
-            List<T> inside = inside(a, system, drives.subList(first, end), first);
-            if (t > 0) {
-                T carried = states.get(first - 1);
-                Transition<T> since = system.step(first).transition();
-                for (int i = first; i < end; i++) {
-                    since = i == first ? since : system.step(i).transition().after(a, since);
-                    inside.set(i - first, a.add(since.apply(a, carried), inside.get(i - first)));
-                }
-            }
-            states.addAll(inside);
+        if (system.steps().stream().anyMatch(s -> s.transition().dense())) {
+            return Trajectory.of(a, system, tokens, pairwise(a, system, drives, chunk));
         }
-        return Trajectory.of(a, system, tokens, states);
+        int length = system.length();
+        StackedStates<T> inputs = StackedStates.of(a, drives);
+        StackedStates<T> decays = decays(a, system, drives.get(0));
+        StackedStates<T> inside = inputs;
+        // The product of the decays since the token at the distance; in the end since the chunk's first token.
+        StackedStates<T> since = decays;
+        for (int t = 1; t < Math.min(chunk, length); t++) {
+            int distance = t;
+            int[] reached = StackedStates.tokens(length, i -> place(i, chunk) >= distance);
+            StackedStates<T> part = since.take(a, reached);
+            StackedStates<T> sources = inputs.take(a, StackedStates.before(reached, distance));
+            inside = inside.with(a, reached, inside.take(a, reached).plus(a, sources.times(a, part)));
+            part = part.times(a, decays.take(a, StackedStates.before(reached, distance)));
+            since = since.with(a, reached, part);
+        }
+        return Trajectory.of(a, system, tokens, carried(a, inside, since, length, chunk));
     }
 
     /**
@@ -44,34 +51,79 @@ public final class ChunkedScan {
      */
     public static <T> Trajectory<T> logarithmic(
             ExponentialField<T> a, DynamicalSystem<T> system, List<T> exponents, T tokens, int chunk) {
-        List<T> drives = system.drives(a, tokens);
-        List<T> states = new ArrayList<>();
         int length = system.length();
-        for (int t = 0; t < Tiles.count(length, chunk); t++) {
-            int first = Tiles.begin(t, length, chunk);
-            List<T> sums = new ArrayList<>();
-            for (int i = first; i < Tiles.end(t, length, chunk); i++) {
-                sums.add(i == first ? exponents.get(i) : a.add(sums.get(i - 1 - first), exponents.get(i)));
-                T sum = sums.get(i - first);
-                T state = drives.get(i);
-                for (int j = i - 1; j >= first; j--) {
-                    T since = a.exp(a.subtract(sums.get(j - first), sum));
-                    state = a.add(state, a.multiply(drives.get(j), since));
-                }
-                states.add(t == 0 ? state : a.add(state, a.multiply(states.get(first - 1), a.exp(a.negate(sum)))));
-            }
+        List<T> drives = system.drives(a, tokens);
+        int rows = a.rows(drives.get(0));
+        int columns = a.columns(drives.get(0));
+        StackedStates<T> inputs = StackedStates.of(a, drives);
+        StackedStates<T> sums = StackedStates.of(a, exponents);
+        for (int p = 1; p < Math.min(chunk, length); p++) {
+            int at = p;
+            int[] here = StackedStates.tokens(length, i -> place(i, chunk) == at);
+            StackedStates<T> more = sums.take(a, StackedStates.before(here, 1)).plus(a, sums.take(a, here));
+            sums = sums.with(a, here, more);
         }
-        return Trajectory.of(a, system, tokens, states);
+        StackedStates<T> inside = inputs;
+        for (int t = 1; t < Math.min(chunk, length); t++) {
+            int distance = t;
+            int[] reached = StackedStates.tokens(length, i -> place(i, chunk) >= distance);
+            int[] from = StackedStates.before(reached, distance);
+            T difference = a.subtract(
+                    sums.take(a, from).values(), sums.take(a, reached).values());
+            StackedStates<T> since = new StackedStates<>(a.exp(difference), sums.height()).repeated(a, rows, columns);
+            StackedStates<T> part = inputs.take(a, from).times(a, since);
+            inside = inside.with(a, reached, inside.take(a, reached).plus(a, part));
+        }
+        StackedStates<T> all =
+                new StackedStates<>(a.exp(a.negate(sums.values())), sums.height()).repeated(a, rows, columns);
+        return Trajectory.of(a, system, tokens, carried(a, inside, all, length, chunk));
     }
 
-    /** The states within a chunk that begins with a zero state: sums over j of Lambda_i ... Lambda_{j+1} B_j u_j. */
-    private static <T> List<T> inside(Ring<T> a, DynamicalSystem<T> system, List<T> drives, int first) {
-        List<T> states = new ArrayList<>(drives);
-        for (int j = 0; j + 1 < drives.size(); j++) {
-            Transition<T> since = system.step(first + j + 1).transition();
-            for (int i = j + 1; i < drives.size(); i++) {
-                since = i == j + 1 ? since : system.step(first + i).transition().after(a, since);
-                states.set(i, a.add(states.get(i), since.apply(a, drives.get(j))));
+    /** Place of a token within its chunk. */
+    private static int place(int i, int chunk) {
+        return i - Tiles.begin(Tiles.tileOf(i, chunk), i, chunk);
+    }
+
+    private static <T> StackedStates<T> decays(Ring<T> a, DynamicalSystem<T> system, T drive) {
+        List<T> decays = new ArrayList<>();
+        system.steps().forEach(s -> decays.add(s.transition().factors()));
+        return StackedStates.of(a, decays).repeated(a, a.rows(drive), a.columns(drive));
+    }
+
+    /** States within their chunks, and what is left of the state before the chunk. */
+    private static <T> List<T> carried(
+            Ring<T> a, StackedStates<T> inside, StackedStates<T> decays, int length, int chunk) {
+        List<T> states = new ArrayList<>();
+        for (int t = 0; t < Tiles.count(length, chunk); t++) {
+            int first = Tiles.begin(t, length, chunk);
+            int end = Tiles.end(t, length, chunk);
+            int[] own = StackedStates.tokens(end, i -> i >= first);
+            StackedStates<T> part = inside.take(a, own);
+            if (t > 0) {
+                StackedStates<T> before = StackedStates.of(a, Collections.nCopies(own.length, states.get(first - 1)));
+                part = part.plus(a, before.times(a, decays.take(a, own)));
+            }
+            states.addAll(part.parts(a));
+        }
+        return states;
+    }
+
+    /** Chunks where transitions are matrices: pair by pair. */
+    private static <T> List<T> pairwise(Ring<T> a, DynamicalSystem<T> system, List<T> drives, int chunk) {
+        List<T> states = new ArrayList<>();
+        int length = system.length();
+        IntFunction<Transition<T>> at = i -> system.step(i).transition();
+        for (int t = 0; t < Tiles.count(length, chunk); t++) {
+            int first = Tiles.begin(t, length, chunk);
+            int end = Tiles.end(t, length, chunk);
+            for (int i = first; i < end; i++) {
+                T state = drives.get(i);
+                Transition<T> since = at.apply(i);
+                for (int j = i - 1; j >= first; j--) {
+                    state = a.add(state, since.apply(a, drives.get(j)));
+                    since = since.after(a, at.apply(j));
+                }
+                states.add(t == 0 ? state : a.add(state, since.apply(a, states.get(first - 1))));
             }
         }
         return states;
@@ -79,15 +131,33 @@ public final class ChunkedScan {
 
     /** All prefix products by doubling: after round r the product at token i covers the last 2^r tokens, so log2 L rounds give all. */
     public static <T> Trajectory<T> doubling(Ring<T> a, DynamicalSystem<T> system, T tokens) {
-        List<Segment<T>> prefix = new ArrayList<>(Segment.of(a, system, tokens));
-        for (int reach = 1; reach < prefix.size(); reach *= 2) {
-            List<Segment<T>> next = new ArrayList<>(prefix);
-            for (int i = reach; i < prefix.size(); i++) {
-                next.set(i, prefix.get(i).after(a, prefix.get(i - reach)));
+        List<T> drives = system.drives(a, tokens);
+        int length = system.length();
+        if (system.steps().stream().anyMatch(s -> s.transition().dense())) {
+            List<Segment<T>> prefix = new ArrayList<>(Segment.of(a, system, tokens));
+            for (int reach = 1; reach < length; reach *= 2) {
+                List<Segment<T>> next = new ArrayList<>(prefix);
+                for (int i = reach; i < length; i++) {
+                    next.set(i, prefix.get(i).after(a, prefix.get(i - reach)));
+                }
+                prefix = next;
             }
-            prefix = next;
+            List<T> states = prefix.stream().map(Segment::offset).toList();
+            return Trajectory.of(a, system, tokens, states);
         }
-        return Trajectory.of(
-                a, system, tokens, prefix.stream().map(Segment::offset).toList());
+        StackedStates<T> offsets = StackedStates.of(a, drives);
+        StackedStates<T> decays = decays(a, system, drives.get(0));
+        for (int reach = 1; reach < length; reach *= 2) {
+            int least = reach;
+            int[] later = StackedStates.tokens(length, i -> i >= least);
+            int[] earlier = StackedStates.before(later, least);
+            StackedStates<T> factor = decays.take(a, later);
+            offsets = offsets.with(
+                    a,
+                    later,
+                    offsets.take(a, later).plus(a, offsets.take(a, earlier).times(a, factor)));
+            decays = decays.with(a, later, factor.times(a, decays.take(a, earlier)));
+        }
+        return Trajectory.of(a, system, tokens, offsets.parts(a));
     }
 }
