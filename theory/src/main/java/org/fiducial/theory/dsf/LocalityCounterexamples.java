@@ -60,19 +60,19 @@ final class LocalityCounterexamples {
         return r.asImpossibility();
     }
 
-    /** A single token, repeated: row {@code length - 1} of the weights of given decays and products c_m b_m. */
-    private static List<Rational> lastRow(Rational[] decays, Rational[] products, int length) {
-        int n = decays.length;
+    /** A token y repeated, then z: the last row of the weights, for products c_m(z) b_m(y) and the decays of both. */
+    private static List<Rational> lastRow(Rational[] decaysY, Rational[] decaysZ, Rational[] products, int length) {
+        int n = products.length;
         Rational[] ones = new Rational[n];
         java.util.Arrays.fill(ones, Rational.ONE);
-        ChannelStep<Grid<Rational>> step = new ChannelStep<>(
-                ExactMatrices.of(1, n, decays),
-                ExactMatrices.of(1, n, products),
-                null,
-                ExactMatrices.of(1, n, ones),
-                null);
-        Grid<Rational> w = CausalKernel.weights(
-                ExactMatrices.FIELD, new DynamicalSystem<>(java.util.Collections.nCopies(length, step)));
+        Grid<Rational> gain = ExactMatrices.of(1, n, products);
+        Grid<Rational> read = ExactMatrices.of(1, n, ones);
+        List<ChannelStep<Grid<Rational>>> steps = new ArrayList<>();
+        for (int i = 0; i < length; i++) {
+            Rational[] decays = i + 1 < length ? decaysY : decaysZ;
+            steps.add(new ChannelStep<>(ExactMatrices.of(1, n, decays), gain, null, read, null));
+        }
+        Grid<Rational> w = CausalKernel.weights(ExactMatrices.FIELD, DynamicalSystem.of(steps));
         List<Rational> row = new ArrayList<>();
         for (int j = 0; j < length; j++) {
             row.add(ExactMatrices.get(w, length - 1, j));
@@ -92,8 +92,8 @@ final class LocalityCounterexamples {
             Rational[] decays = {Rational.of(1, 2), Rational.of(1, 4), Rational.of(1, 8)};
             Rational[] products = {Rational.of(-2), Rational.of(4), Rational.of(-16, 7)};
             Rational common = Rational.of(-2, 7);
-            boolean three = lastRow(decays, products, 3).stream().allMatch(common::equals);
-            List<Rational> four = lastRow(decays, products, 4);
+            boolean three = lastRow(decays, decays, products, 3).stream().allMatch(common::equals);
+            List<Rational> four = lastRow(decays, decays, products, 4);
             boolean differs =
                     four.get(0).equals(Rational.of(-43, 224)) && four.get(1).equals(common);
             boolean holds =
@@ -116,7 +116,7 @@ final class LocalityCounterexamples {
     }
 
     /**
-     * On a token repeated k + 3 times the weights of positions 0 and 1 are equal for k = 0..n-1 iff the products c_m b_m sum to zero over each
+     * On a token repeated k + 2 times and another the weights of positions 0 and 1 are equal for k = 0..n-1 iff the products c_m b_m sum to zero over each
      * rate a > 0. Drawn so that this holds in every other case; in the case where length 3 agrees by accident it must not.
      */
     static Evidence groups(Groups v, CheckRun run) {
@@ -130,6 +130,11 @@ final class LocalityCounterexamples {
             Rational second = Rational.of(7 + random.below(5), 13);
             Rational third = c % 3 == 0 ? second : Rational.of(1 + random.below(6), 17);
             Rational[] decays = {c % 2 == 0 ? Rational.ONE : first, second, third};
+            // The last token's step size is twice that of the repeated one, or the same: decays are squared, or not.
+            Rational[] later = new Rational[n];
+            for (int m = 0; m < n; m++) {
+                later[m] = c % 5 < 2 ? decays[m].multiply(decays[m]) : decays[m];
+            }
             Rational[] products = new Rational[n];
             for (int m = 0; m < n; m++) {
                 products[m] = Rational.of(random.between(-4, 4), 1 + random.below(3));
@@ -139,16 +144,16 @@ final class LocalityCounterexamples {
                 products[2] = decays[2].equals(decays[1]) ? products[1].negate() : Rational.ZERO;
                 products[1] = decays[2].equals(decays[1]) ? products[1] : Rational.ZERO;
             } else if (c % 4 == 1) {
-                // Length 3 agrees: sum G E (1 - E) = 0.
+                // Length 3 agrees: the sum of G E(z) (1 - E(y)) is 0.
                 Rational rest = Rational.ZERO;
                 for (int m = 0; m < 2; m++) {
-                    rest = rest.add(products[m].multiply(slope(decays[m])));
+                    rest = rest.add(products[m].multiply(slope(later[m], decays[m])));
                 }
-                products[2] = rest.negate().divide(slope(decays[2]));
+                products[2] = rest.negate().divide(slope(later[2], decays[2]));
             }
             boolean equal = true;
             for (int k = 0; k < (v == Groups.LENGTH_THREE_ALONE ? 1 : n); k++) {
-                List<Rational> row = lastRow(decays, products, k + 3);
+                List<Rational> row = lastRow(decays, later, products, k + 3);
                 equal &= row.get(0).equals(row.get(1));
             }
             boolean zero = v == Groups.SUMS_OVER_ALL_COORDINATES
@@ -167,9 +172,9 @@ final class LocalityCounterexamples {
                         .with("with vanishing sums", held);
     }
 
-    /** E (1 - E). */
-    private static Rational slope(Rational decay) {
-        return decay.multiply(Rational.ONE.subtract(decay));
+    /** E(z) (1 - E(y)). */
+    private static Rational slope(Rational later, Rational decay) {
+        return later.multiply(Rational.ONE.subtract(decay));
     }
 
     private static boolean groupsVanish(Rational[] decays, Rational[] products) {

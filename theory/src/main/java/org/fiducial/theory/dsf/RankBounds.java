@@ -150,7 +150,7 @@ final class RankBounds {
         ROOT_OF_E_SQUARED_PLUS_ONE
     }
 
-    /** (e - 1) / (2 sqrt(e^2 + 3)) lies between 0.2665 and 0.2666. */
+    /** (e - 1) / (2 sqrt(e^2 + 3)) lies between 0.2665 and 0.2666, (e - 1) / (e + 3) between 0.30048918 and 0.30048919. */
     private record Examples(Example v) implements Bound {
         @Override
         public <T> List<Inequality<T>> at(OrderedReals<T> a, Variables<T> x) {
@@ -160,9 +160,12 @@ final class RankBounds {
                     a.subtract(e, a.ones(1)),
                     a.multiply(a.sqrt(a.add(a.multiply(e, e), three)), a.constant(1, 1, Dyadic.of(2))));
             T scaled = a.multiply(bound, a.constant(1, 1, Dyadic.of(10_000)));
+            T optimum = a.multiply(least(a), a.constant(1, 1, Dyadic.of(100_000_000)));
             return List.of(
                     Inequality.strict("from below", a.constant(1, 1, Dyadic.of(2665)), scaled),
-                    Inequality.strict("from above", scaled, a.constant(1, 1, Dyadic.of(2666))));
+                    Inequality.strict("from above", scaled, a.constant(1, 1, Dyadic.of(2666))),
+                    Inequality.strict("optimum from below", a.constant(1, 1, Dyadic.of(30048918)), optimum),
+                    Inequality.strict("optimum from above", optimum, a.constant(1, 1, Dyadic.of(30048919))));
         }
     }
 

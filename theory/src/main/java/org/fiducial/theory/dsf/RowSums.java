@@ -165,15 +165,20 @@ final class RowSums {
             int length = 1 + x.cycle(4);
             int whole = 1 + x.choice(3);
             T rate = a.constant(1, 1, Dyadic.of(whole));
-            T b = x.free(1, 1);
-            T c = a.divide(rate, b);
+            // c_i . b_j = a for all i, j, though both have a coordinate that changes from token to token.
+            boolean plane = x.choice(2) == 0;
+            T common = x.free(1, 1);
             T one = a.ones(1);
+            T zero = a.constant(1, 1, Dyadic.ZERO);
             List<ChannelStep<T>> steps = new ArrayList<>();
             List<T> left = new ArrayList<>();
             T product = one;
             for (int i = 0; i < length; i++) {
                 T delta = x.exponents(1, 1);
                 Discretisation d = v == Hold.STATEMENT ? Discretisation.ZERO_ORDER_HOLD : Discretisation.EULER;
+                T free = x.free(1, 1);
+                T b = a.concatenateColumns(List.of(common, plane ? free : zero, plane ? zero : one));
+                T c = a.concatenateColumns(List.of(a.divide(rate, common), zero, plane ? free : zero));
                 T z = a.scale(delta, Scale.of(whole));
                 T decay = d.decay(a, z);
                 steps.add(StateSpace.of(a, decay, d.input(a, delta, rate, z, decay), b, c, null));

@@ -148,7 +148,15 @@ final class StateSize {
                         ExactMatrices.random(random, 1, size, 5),
                         ExactMatrices.random(random, 1, 1, 5)));
             }
-            Grid<Rational> matrix = CausalKernel.matrix(ExactMatrices.FIELD, DynamicalSystem.of(steps), 1);
+            // Every other case: the weights of a separable attention with as many features.
+            Grid<Rational> matrix = c % 2 == 0
+                    ? CausalKernel.matrix(ExactMatrices.FIELD, DynamicalSystem.of(steps), 1)
+                    : new SeparableAttention<>(
+                                    ExactMatrices.random(random, length, size, 5),
+                                    ExactMatrices.random(random, length, size, 5),
+                                    ExactMatrices.FIELD.matrix(length, 1, (i, j) -> Rational.of(i + 2L)),
+                                    null)
+                            .weights(ExactMatrices.FIELD);
             int rank = ExactMatrices.rank(ExactMatrices.FIELD.matrix(
                     length - split, split, (i, j) -> ExactMatrices.get(matrix, split + i, j)));
             int bound = v == Rank.STATEMENT ? size : size - 1;
@@ -160,7 +168,7 @@ final class StateSize {
         }
         return attained == 0
                 ? Evidence.vacuous("no block of full rank")
-                : Evidence.verified(EvidenceKind.CERTIFIED, "random integer systems, exact fractions")
+                : Evidence.verified(EvidenceKind.CERTIFIED, "random integer systems and attentions, exact fractions")
                         .with("systems", cases)
                         .with("rank attained", attained);
     }
