@@ -51,7 +51,7 @@ struct alignas(16) Pair {
 
 template <int CHUNKS>
 DEVICE void enclose(const double* q, const double* k, const double* v, const int* from, const int* to, double* out, int* raised,
-                    int n, int m, int d, int dv, double tau) {
+                    int queryHeads, int keyHeads, int n, int m, int d, int dv, double tau) {
   const int ROWS = 64, KEYS = 64, STEP = 16, PAD = STEP + 2, COLUMNS = 32, WIDE = COLUMNS + 2, LONG = KEYS + 2;
   double* queries = (double*)SHARED;
   double* keys = queries + ROWS * PAD;
@@ -59,6 +59,12 @@ DEVICE void enclose(const double* q, const double* k, const double* v, const int
   double* weights = queries + 2 * ROWS * PAD;
   int tx = threadIdx.x % 16, ty = threadIdx.x / 16;
   int first = blockIdx.x * ROWS;
+  long long rows = (long long)blockIdx.y * n, shared = key_head(blockIdx.y, queryHeads, keyHeads) * m;
+  q += rows * d;
+  k += shared * d;
+  v += shared * dv;
+  out += rows * dv;
+  raised += rows;
   int low, high;
   seen_keys(from, to, first, ROWS, n, m, low, high);
   double c[4], l[4], o[4][CHUNKS][2];
@@ -183,8 +189,8 @@ DEVICE void enclose(const double* q, const double* k, const double* v, const int
 
 #define ENCLOSE(name, chunks)                                                                                                        \
   KERNEL(name)(const double* q, const double* k, const double* v, const int* from, const int* to, double* out, int* raised, \
-               int n, int m, int d, int dv, double tau) {                                      \
-    enclose<chunks>(q, k, v, from, to, out, raised, n, m, d, dv, tau);                                    \
+               int queryHeads, int keyHeads, int n, int m, int d, int dv, double tau) {                                      \
+    enclose<chunks>(q, k, v, from, to, out, raised, queryHeads, keyHeads, n, m, d, dv, tau);                                    \
   }                                                                                                                                  \
   EXPORT(name)
 

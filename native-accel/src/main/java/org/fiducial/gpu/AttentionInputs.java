@@ -32,8 +32,8 @@ record AttentionInputs(
         int keys,
         int width,
         int valueWidth,
-        float scale,
-        boolean scaleIsExact,
+        double tau,
+        boolean tauIsExact,
         AllowedKeys allowed) {
 
     /** Widest heads that the kernels take. */
@@ -59,6 +59,9 @@ record AttentionInputs(
             return Optional.of(batches(q) + " batches of " + heads(q) + " heads, expected at most 65535 heads in all");
         }
         Tensor bias = p.tensors().get("bias");
+        if (q.type().format() == Format.BINARY64 && (bias != null || p.tensors().containsKey("mask"))) {
+            return Optional.of("bias or mask in binary64, expected neither");
+        }
         if (bias != null && bias.type().format().precision() > Format.BINARY32.precision()) {
             return Optional.of("bias is " + bias.type() + ", expected numbers of binary32");
         }
@@ -91,8 +94,7 @@ record AttentionInputs(
         Tensor mask = p.tensors().get("mask");
         String given = p.parameters().getOrDefault("scale", "rsqrt(d)");
         double tau = given.equals("rsqrt(d)") ? 1 / Math.sqrt(q.shape().size(-1)) : Double.parseDouble(given);
-        boolean exact = (float) tau == tau
-                && (!given.equals("rsqrt(d)") || isSquare(q.shape().size(-1)));
+        boolean exact = !given.equals("rsqrt(d)") || isPowerOfTwo(tau);
         BitSet seen = seen(allowed, mask);
         return new AttentionInputs(
                 q,
@@ -108,14 +110,28 @@ record AttentionInputs(
                 m,
                 q.shape().size(-1),
                 v.shape().size(-1),
-                (float) tau,
+                tau,
                 exact,
                 allowed);
     }
 
-    private static boolean isSquare(int x) {
-        int r = (int) Math.rint(Math.sqrt(x));
-        return r * r == x;
+    /** The width is then the square of a power of two, and nothing rounds. */
+    private static boolean isPowerOfTwo(double x) {
+        return Math.scalb(1.0, Math.getExponent(x)) == x;
+    }
+
+    /** The scale in binary32. */
+    float scale() {
+        return (float) tau;
+    }
+
+    /** Roundings in forming the scale: in binary64 a root and a quotient, in binary32 the one that is left of them. */
+    int scaleRoundings() {
+        boolean wide = format() == Format.BINARY64;
+        if (tauIsExact && (wide || (float) tau == tau)) {
+            return 0;
+        }
+        return wide ? 2 : 1;
     }
 
     private static AttentionMask mask(Map<String, String> p, int keys) {

@@ -62,8 +62,28 @@ final class AttentionKernels implements AutoCloseable {
         return all;
     }
 
-    /** Computes output and log-sum-exp. */
+    /** Computes output and log-sum-exp; of binary64 the output alone. */
     void forward() {
+        if (in.format() == Format.BINARY64) {
+            BallAttention.kernel(device, in.valueWidth())
+                    .launch(
+                            BallAttention.grid(in.queries(), in.allHeads()),
+                            query,
+                            key,
+                            value,
+                            shared[2],
+                            shared[3],
+                            output,
+                            logSumExp,
+                            in.heads(),
+                            in.keyHeads(),
+                            in.queries(),
+                            in.keys(),
+                            in.width(),
+                            in.valueWidth(),
+                            in.tau());
+            return;
+        }
         int wide = Math.max(in.width(), in.valueWidth());
         if (in.format() == Format.BINARY32) {
             int columns = in.valueWidth() <= 64 ? 64 : in.valueWidth() <= 128 ? 128 : 256;

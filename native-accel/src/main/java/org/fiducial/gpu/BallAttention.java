@@ -42,11 +42,9 @@ class BallAttention implements FusedAttention {
             try (Allocation memory = new Allocation(device)) {
                 DeviceTensor output = memory.room(8L * head.rows() * head.valueWidth());
                 DeviceTensor raised = memory.room(4L * head.rows());
-                int columns = head.valueWidth() <= 64 ? 64 : head.valueWidth() <= 128 ? 128 : 256;
-                device.kernel("ball_attention", "ball_attention_" + columns)
+                kernel(device, head.valueWidth())
                         .launch(
-                                new Kernel.Grid(
-                                        (head.rows() + ROWS - 1) / ROWS, 1, 256, 8 * (2 * ROWS * 18 + ROWS * 66)),
+                                grid(head.rows(), 1),
                                 memory.copy(bytes(head.query())),
                                 there.keys,
                                 there.values,
@@ -54,6 +52,8 @@ class BallAttention implements FusedAttention {
                                 memory.copy(bytes(head.to())),
                                 output,
                                 raised,
+                                1,
+                                1,
                                 head.rows(),
                                 head.keys(),
                                 head.width(),
@@ -68,6 +68,16 @@ class BallAttention implements FusedAttention {
         } catch (DeviceException e) {
             throw new IllegalStateException("enclosures by " + name() + ": " + e.getMessage(), e);
         }
+    }
+
+    /** The kernel for values of that width. */
+    static Kernel kernel(Device device, int valueWidth) {
+        int columns = valueWidth <= 64 ? 64 : valueWidth <= 128 ? 128 : 256;
+        return device.kernel("ball_attention", "ball_attention_" + columns);
+    }
+
+    static Kernel.Grid grid(int rows, int heads) {
+        return new Kernel.Grid((rows + ROWS - 1) / ROWS, heads, 256, 8 * (2 * ROWS * 18 + ROWS * 66));
     }
 
     private Resident resident(Device device, Head head) {

@@ -13,7 +13,8 @@ import org.fiducial.tensor.Tensor;
 
 /** Softmax attention by the tiled kernels, sheet softmax-attention (D1)-(D11). */
 final class SoftmaxAttentionKernels implements Implementation {
-    private static final List<Format> FORMATS = List.of(Format.BINARY32, Format.BINARY16, Format.BFLOAT16);
+    private static final List<Format> FORMATS =
+            List.of(Format.BINARY32, Format.BINARY16, Format.BFLOAT16, Format.BINARY64);
 
     private final Place place;
 
@@ -48,6 +49,11 @@ final class SoftmaxAttentionKernels implements Implementation {
                     + String.join(", ", new java.util.TreeSet<>(outputs())));
         }
         Optional<String> refusal = AttentionInputs.refusal(problem, FORMATS);
+        if (refusal.isEmpty()
+                && !problem.output().equals("output")
+                && AttentionInputs.tensor(problem, "query", "q").type().format() == Format.BINARY64) {
+            return Optional.of("output '" + problem.output() + "' in binary64, expected output");
+        }
         if (refusal.isPresent() || !problem.output().startsWith("d")) {
             return refusal;
         }
@@ -67,6 +73,15 @@ final class SoftmaxAttentionKernels implements Implementation {
     @Override
     public FloatModel declared(Problem problem) {
         AttentionInputs in = AttentionInputs.of(problem);
+        SumOrder tiles = new SumOrder(SumOrder.Kind.TILES, 64);
+        if (in.format() == Format.BINARY64) {
+            // The oracle's own exponential, within 1.75 u; weights below e^-708 become that.
+            return FloatModel.of(Format.BINARY64)
+                    .withExp(0.875, ExpArgument.NATURAL)
+                    .withScale(ScalePlacement.ONCE, in.scaleRoundings(), null)
+                    .withSum(tiles)
+                    .withFlushToZero(true);
+        }
         boolean tensor = in.format() != Format.BINARY32;
         boolean tiled = !tensor && !problem.output().startsWith("d");
         Format output = problem.output().equals("lse") ? Format.BINARY32 : in.format();
@@ -74,8 +89,8 @@ final class SoftmaxAttentionKernels implements Implementation {
                 .withAccumulate(Format.BINARY32)
                 .withWeights(tensor ? in.format() : Format.BINARY32)
                 .withExp(2, tensor ? ExpArgument.BASE2 : ExpArgument.NATURAL)
-                .withScale(ScalePlacement.ONCE, in.scaleIsExact() ? 0 : 1, null)
-                .withSum(tiled ? new SumOrder(SumOrder.Kind.TILES, 64) : SumOrder.ANY);
+                .withScale(ScalePlacement.ONCE, in.scaleRoundings(), null)
+                .withSum(tiled ? tiles : SumOrder.ANY);
     }
 
     @Override
