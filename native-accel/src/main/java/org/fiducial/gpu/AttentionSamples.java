@@ -37,15 +37,19 @@ final class AttentionSamples {
     }
 
     private static Sample sample(Size s, Format format) {
+        String mask = s.causal.equals("none") ? "no mask" : "causal " + s.causal;
+        String label =
+                s.heads + "/" + s.keyHeads + " heads, " + s.queries + " x " + s.keys + " x " + s.width + ", " + mask;
+        return new Sample(label, format, () -> problem(s, format), s.checked);
+    }
+
+    private static Problem problem(Size s, Format format) {
         SplitMix64 g = new SplitMix64(SEED);
         Map<String, Tensor> tensors = Map.of(
                 "query", uniform(g, format, 2, s.heads, s.queries, s.width),
                 "key", uniform(g, format, 2, s.keyHeads, s.keys, s.width),
                 "value", uniform(g, format, 1, s.keyHeads, s.keys, s.width));
-        String mask = s.causal.equals("none") ? "no mask" : "causal " + s.causal;
-        String label =
-                s.heads + "/" + s.keyHeads + " heads, " + s.queries + " x " + s.keys + " x " + s.width + ", " + mask;
-        return new Sample(label, format, new Problem(tensors, Map.of("causal", s.causal), "output"), s.checked);
+        return new Problem(tensors, Map.of("causal", s.causal), "output");
     }
 
     static Tensor uniform(SplitMix64 g, Format format, double radius, int... sizes) {

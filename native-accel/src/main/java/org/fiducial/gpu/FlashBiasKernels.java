@@ -65,6 +65,14 @@ final class FlashBiasKernels extends Float32Kernels {
     }
 
     private static Sample sample(int heads, int n, int d, int rank, boolean checked) {
+        return new Sample(
+                heads + " heads, " + n + " tokens, width " + d + ", rank " + rank,
+                Format.BINARY32,
+                () -> sampleProblem(heads, n, d, rank),
+                checked);
+    }
+
+    private static Problem sampleProblem(int heads, int n, int d, int rank) {
         SplitMix64 g = new SplitMix64(n + rank);
         Map<String, Tensor> t = Map.of(
                 "query", AttentionSamples.uniform(g, Format.BINARY32, 2, heads, n, d),
@@ -72,10 +80,6 @@ final class FlashBiasKernels extends Float32Kernels {
                 "value", AttentionSamples.uniform(g, Format.BINARY32, 1, heads, n, d),
                 "query-factors", AttentionSamples.uniform(g, Format.BINARY32, 1, heads, n, rank),
                 "key-factors", AttentionSamples.uniform(g, Format.BINARY32, 1, heads, n, rank));
-        return new Sample(
-                heads + " heads, " + n + " tokens, width " + d + ", rank " + rank,
-                Format.BINARY32,
-                new Problem(t, Map.of("causal", "top-left"), "output"),
-                checked);
+        return new Problem(t, Map.of("causal", "top-left"), "output");
     }
 }

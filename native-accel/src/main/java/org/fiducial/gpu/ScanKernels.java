@@ -160,19 +160,31 @@ final class ScanKernels extends Float32Kernels {
     }
 
     static Sample linear(int length, int states, int width, boolean checked) {
+        return new Sample(
+                "linear attention, " + length + " tokens, " + states + " features, width " + width,
+                Format.BINARY32,
+                () -> linearProblem(length, states, width),
+                checked);
+    }
+
+    private static Problem linearProblem(int length, int states, int width) {
         SplitMix64 g = new SplitMix64(length);
         Map<String, Tensor> t = Map.of(
                 "query", AttentionSamples.uniform(g, Format.BINARY32, 2, length, states),
                 "key", AttentionSamples.uniform(g, Format.BINARY32, 2, length, states),
                 "value", AttentionSamples.uniform(g, Format.BINARY32, 1, length, width));
-        return new Sample(
-                "linear attention, " + length + " tokens, " + states + " features, width " + width,
-                Format.BINARY32,
-                new Problem(t, Map.of("system", "linear"), "output"),
-                checked);
+        return new Problem(t, Map.of("system", "linear"), "output");
     }
 
     static Sample selective(int length, int width, int states, boolean checked) {
+        return new Sample(
+                "S6, " + length + " tokens, width " + width + ", " + states + " states",
+                Format.BINARY32,
+                () -> selectiveProblem(length, width, states),
+                checked);
+    }
+
+    private static Problem selectiveProblem(int length, int width, int states) {
         SplitMix64 g = new SplitMix64(length + 1);
         double[] delta = new double[length * width];
         for (int i = 0; i < delta.length; i++) {
@@ -189,10 +201,6 @@ final class ScanKernels extends Float32Kernels {
                 "b", AttentionSamples.uniform(g, Format.BINARY32, 1, length, states),
                 "c", AttentionSamples.uniform(g, Format.BINARY32, 1, length, states),
                 "skip", AttentionSamples.uniform(g, Format.BINARY32, 1, width));
-        return new Sample(
-                "S6, " + length + " tokens, width " + width + ", " + states + " states",
-                Format.BINARY32,
-                new Problem(t, Map.of("system", "s6", "delta", "given"), "output"),
-                checked);
+        return new Problem(t, Map.of("system", "s6", "delta", "given"), "output");
     }
 }

@@ -158,6 +158,15 @@ final class ScatterbrainKernels extends Float32Kernels {
     }
 
     static Sample sample(int n, int m, int d, int projections, boolean checked) {
+        int window = Math.max(1, m / 8);
+        return new Sample(
+                n + " x " + m + " x " + d + ", " + 2 * projections + " features, window " + window,
+                Format.BINARY32,
+                () -> sampleProblem(n, m, d, projections),
+                checked);
+    }
+
+    private static Problem sampleProblem(int n, int m, int d, int projections) {
         SplitMix64 g = new SplitMix64(n);
         boolean[] support = new boolean[n * m];
         int window = Math.max(1, m / 8);
@@ -172,10 +181,6 @@ final class ScatterbrainKernels extends Float32Kernels {
                 "value", AttentionSamples.uniform(g, Format.BINARY32, 1, m, d),
                 "projections", AttentionSamples.uniform(g, Format.BINARY32, 1.7, projections, d),
                 "support", Tensor.of(support, n, m));
-        return new Sample(
-                n + " x " + m + " x " + d + ", " + 2 * projections + " features, window " + window,
-                Format.BINARY32,
-                new Problem(t, Map.of("scale", "1", "features", "hyp", "algorithm", "efficient"), "output"),
-                checked);
+        return new Problem(t, Map.of("scale", "1", "features", "hyp", "algorithm", "efficient"), "output");
     }
 }

@@ -66,6 +66,14 @@ final class UrpeKernels extends Float32Kernels {
     }
 
     private static Sample sample(int heads, int n, int d, boolean checked) {
+        return new Sample(
+                heads + " heads, " + n + " tokens, width " + d,
+                Format.BINARY32,
+                () -> sampleProblem(heads, n, d),
+                checked);
+    }
+
+    private static Problem sampleProblem(int heads, int n, int d) {
         SplitMix64 g = new SplitMix64(n);
         Map<String, Tensor> t = Map.of(
                 "query", AttentionSamples.uniform(g, Format.BINARY32, 2, heads, n, d),
@@ -73,10 +81,6 @@ final class UrpeKernels extends Float32Kernels {
                 "value", AttentionSamples.uniform(g, Format.BINARY32, 1, heads, n, d),
                 "bias", AttentionSamples.uniform(g, Format.BINARY32, 1, heads, 2 * n - 1),
                 "multiplier", AttentionSamples.uniform(g, Format.BINARY32, 2, heads, 2 * n - 1));
-        return new Sample(
-                heads + " heads, " + n + " tokens, width " + d,
-                Format.BINARY32,
-                new Problem(t, Map.of(), "output"),
-                checked);
+        return new Problem(t, Map.of(), "output");
     }
 }

@@ -191,7 +191,7 @@ class OperatorKernelsTest {
     void selectiveStateSpace(Place place) {
         assumePresent(place);
         int length = 150;
-        Problem p = ScanKernels.selective(length, 6, 40, true).problem();
+        Problem p = ScanKernels.selective(length, 6, 40, true).problem().get();
         Map<String, Tensor> t = p.tensors();
         Recurrence s6 = new Recurrence() {
             @Override
@@ -273,7 +273,7 @@ class OperatorKernelsTest {
     @EnumSource(Place.class)
     void scatterbrain(Place place) {
         assumePresent(place);
-        Problem p = ScatterbrainKernels.sample(40, 70, 12, 20, true).problem();
+        Problem p = ScatterbrainKernels.sample(40, 70, 12, 20, true).problem().get();
         Map<String, Tensor> t = p.tensors();
         byte[] support = java.util.Objects.requireNonNull(t.get("support")).toBytes();
         BitSet[] pairs = new BitSet[40];

@@ -127,23 +127,30 @@ final class GpuCommand implements Callable<Integer> {
                 .toList();
     }
 
-    private KernelRow row(Implementation i, Sample sample) throws CaseException {
+    private KernelRow row(Implementation i, Sample sample) {
         String format = sample.format().name().toLowerCase(Locale.ROOT);
-        Optional<String> refusal = i.refusal(sample.problem());
+        Implementation.Problem problem = sample.problem().get();
+        Optional<String> refusal = i.refusal(problem);
         if (refusal.isPresent()) {
             return KernelRow.without(i.name(), sample.label(), format, "refused: " + refusal.get());
         }
         Run run;
         try {
-            run = i.run(sample.problem(), timings);
+            run = i.run(problem, timings);
         } catch (IllegalStateException e) {
             return KernelRow.without(i.name(), sample.label(), format, "failed: " + e.getMessage());
         }
         double fraction = i.ceilings(sample.format()).map(c -> c.fraction(run)).orElse(Double.NaN);
-        Verdict verdict = sample.checked() ? verdict(i, sample, run) : null;
-        String note = verdict != null
-                ? String.join("; ", verdict.reasons())
-                : sample.checked() ? "no oracle for this operator" : "timed only: too large to be certified here";
+        Verdict verdict = null;
+        String note = sample.checked() ? "no oracle for this operator" : "timed only: too large to be certified here";
+        if (sample.checked()) {
+            try {
+                verdict = verdict(i, problem, run);
+                note = verdict == null ? note : String.join("; ", verdict.reasons());
+            } catch (CaseException e) {
+                note = "failed: the oracle does not take it: " + e.getMessage();
+            }
+        }
         return new KernelRow(
                 i.name(),
                 sample.label(),
@@ -157,10 +164,9 @@ final class GpuCommand implements Callable<Integer> {
                 note);
     }
 
-    private @Nullable Verdict verdict(Implementation i, Sample sample, Run run) throws CaseException {
+    private @Nullable Verdict verdict(Implementation i, Implementation.Problem p, Run run) throws CaseException {
         for (CheckedOperator operator : operators) {
             if (operator.description().name().equals(i.operator())) {
-                Implementation.Problem p = sample.problem();
                 return operator.read(p.tensors(), p.parameters())
                         .check(
                                 run.output(),

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.ServiceConfigurationError;
 import java.util.ServiceLoader;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.number.Format;
 import org.fiducial.tensor.Tensor;
@@ -83,10 +84,10 @@ public interface Implementation {
      *
      * @param label size and mask, in a few words
      * @param format format of the inputs
-     * @param problem the problem
+     * @param problem makes the problem, which may be large
      * @param checked whether it is small enough to be certified here
      */
-    record Sample(String label, Format format, Problem problem, boolean checked) {}
+    record Sample(String label, Format format, Supplier<Problem> problem, boolean checked) {}
 
     /**
      * Measured limits of a device.
