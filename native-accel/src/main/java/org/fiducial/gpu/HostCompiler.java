@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** A C++ compiler in the PATH, and the program it makes of the kernels. */
@@ -40,16 +41,25 @@ record HostCompiler(Path compiler) {
         return String.valueOf(compiler.getFileName());
     }
 
-    /** The program; one that was made from the same sources by the same command is used again. */
+    /** The program of all kernels as they ship; one that was made from the same sources by the same command is used again. */
     Path build() {
+        return build(ShippedKernels.FAMILIES, ShippedKernels::source);
+    }
+
+    /**
+     * The program of these families.
+     *
+     * @param source gives the text of a file below {@code cuda}
+     */
+    Path build(List<String> families, Function<String, byte[]> source) {
         try {
             Path cache = cache();
-            Path program = cache.resolve("kernels-" + key());
+            Path program = cache.resolve("kernels-" + key(families, source));
             if (!Files.isExecutable(program)) {
                 Files.createDirectories(cache);
                 Path work = Files.createTempDirectory(cache, "build");
                 try {
-                    Files.move(compile(work), program, StandardCopyOption.ATOMIC_MOVE);
+                    Files.move(compile(work, families, source), program, StandardCopyOption.ATOMIC_MOVE);
                 } finally {
                     delete(work);
                 }
@@ -73,30 +83,30 @@ record HostCompiler(Path compiler) {
                 : Path.of(cache, "fiducial");
     }
 
-    private static List<String> files() {
+    private static List<String> files(List<String> families) {
         List<String> all = new ArrayList<>(ShippedKernels.HEADERS);
         all.addAll(ShippedKernels.HOST);
-        ShippedKernels.FAMILIES.forEach(f -> all.add(f + ".cu"));
+        families.forEach(f -> all.add(f + ".cu"));
         return all;
     }
 
-    private String key() {
+    private String key(List<String> families, Function<String, byte[]> source) {
         MessageDigest digest = ShippedKernels.sha256();
         digest.update((compiler + " " + OPTIONS).getBytes(java.nio.charset.StandardCharsets.UTF_8));
-        files().forEach(f -> digest.update(ShippedKernels.source(f)));
+        files(families).forEach(f -> digest.update(source.apply(f)));
         return HexFormat.of().formatHex(digest.digest()).substring(0, 20);
     }
 
-    private Path compile(Path work) throws IOException {
-        for (String file : files()) {
+    private Path compile(Path work, List<String> families, Function<String, byte[]> text) throws IOException {
+        for (String file : files(families)) {
             Path target = work.resolve(file);
             Files.createDirectories(target.getParent());
-            Files.write(target, ShippedKernels.source(file));
+            Files.write(target, text.apply(file));
         }
         List<String> link = new ArrayList<>(List.of(compiler.toString(), "-o", "kernels"));
         List<Process> running = new ArrayList<>();
         List<String> sources = new ArrayList<>(List.of("host/server.cpp"));
-        ShippedKernels.FAMILIES.forEach(f -> sources.add(f + ".cu"));
+        families.forEach(f -> sources.add(f + ".cu"));
         for (String source : sources) {
             String object = source.replace('/', '_') + ".o";
             List<String> command = new ArrayList<>(List.of(compiler.toString()));

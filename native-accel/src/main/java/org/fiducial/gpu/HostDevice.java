@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * An ordinary processor that runs the kernels' own sources, compiled by a C++ compiler found here, in a process of its own. Slow and strict:
@@ -53,6 +55,11 @@ public final class HostDevice implements Device {
         HostCompiler compiler = HostCompiler.find()
                 .orElseThrow(() -> new DeviceException(absence().orElse("")));
         return new HostDevice(compiler, compiler.build());
+    }
+
+    /** The same for kernels from other texts, some families alone. */
+    static HostDevice open(HostCompiler compiler, List<String> families, Function<String, byte[]> source) {
+        return new HostDevice(compiler, compiler.build(families, source));
     }
 
     /** Chooses the order of threads for the launches to come. */

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.cli;
+
+import org.jspecify.annotations.NullMarked;
