@@ -1,0 +1,5 @@
+/** The oracle of URPE attention; sheet urpe. */
+@NullMarked
+package org.fiducial.oracle.urpe;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.oracle.urpe;
+
+import org.jspecify.annotations.NullMarked;
