@@ -31,9 +31,21 @@ final class ScatterbrainCase extends TextCase {
         "v",
         "projections",
         "support",
+        "doutput",
         "hyperplanes",
         "rotations",
-        "cluster-projections"
+        "cluster-projections",
+        "output",
+        "o",
+        "unnormalised",
+        "w",
+        "normaliser",
+        "numerator",
+        "weights",
+        "estimates",
+        "dquery",
+        "dkey",
+        "dvalue"
     };
 
     private final Tensor query;
@@ -42,6 +54,7 @@ final class ScatterbrainCase extends TextCase {
     private final @Nullable Tensor projections;
     private final @Nullable Tensor supportTensor;
     private final @Nullable Tensor draws;
+    private final @Nullable Tensor outputGradient;
     private final ScatterbrainParameters parameters;
     private final AllowedKeys allowed;
 
@@ -72,6 +85,11 @@ final class ScatterbrainCase extends TextCase {
                         + ", expected that of the tensor projections, "
                         + projections.shape().size(0));
             }
+        }
+        outputGradient = CaseTensors.optional(tensors, "doutput");
+        if (outputGradient != null) {
+            matrix(outputGradient, "doutput");
+            requireLead("doutput", outputGradient, queries(), value(0).columns());
         }
         draws = draws(tensors);
         allowed = parameters.mask().allowed(queries(), keys());
@@ -317,11 +335,14 @@ final class ScatterbrainCase extends TextCase {
     @Override
     public int[] shape(String output) throws CaseException {
         int[] s = query.shape().sizes().clone();
-        s[s.length - 1] = switch (named(output)) {
-            case OUTPUT, NUMERATOR -> value(0).columns();
+        ScatterbrainHead.Output o = named(output);
+        s[s.length - 1] = switch (o) {
+            case OUTPUT, NUMERATOR, DVALUE -> value(0).columns();
+            case DQUERY, DKEY -> width();
             case NORMALISER -> 1;
             default -> keys();
         };
+        s[s.length - 2] = o == ScatterbrainHead.Output.DKEY || o == ScatterbrainHead.Output.DVALUE ? keys() : queries();
         return s;
     }
 
@@ -339,8 +360,13 @@ final class ScatterbrainCase extends TextCase {
         if (parameters.features() == FeatureMap.TRIGONOMETRIC) {
             throw new CaseException("parameter features is 'trig', expected plus or hyp: the float model has no sines");
         }
+        if (o.isGradient() && outputGradient == null) {
+            throw new CaseException("the case has no tensor doutput, expected one for output '" + output + "'");
+        }
         List<TextSlice> slices = new ArrayList<>();
-        int columns = shape(output)[query.shape().rank() - 1];
+        int[] shape = shape(output);
+        int columns = shape[shape.length - 1];
+        int rows = shape[shape.length - 2];
         for (int h = 0; h < heads(); h++) {
             Chosen chosen = support(h);
             ScatterbrainHead head = new ScatterbrainHead(
@@ -351,10 +377,11 @@ final class ScatterbrainCase extends TextCase {
                     parameters.features(),
                     parameters.scale(width()),
                     chosen.support(),
-                    chosen.times());
+                    chosen.times(),
+                    outputGradient == null ? new Matrix(0, 0, new double[0]) : outputGradient.matrix(leading(h)));
             slices.add(new TextSlice(
-                    (long) h * queries() * columns,
-                    queries(),
+                    (long) h * rows * columns,
+                    rows,
                     columns,
                     head.algorithms(o, parameters.algorithm()),
                     head.mistakes(o)));

@@ -9,6 +9,7 @@ import org.fiducial.arithmetic.Scale;
 import org.fiducial.operator.SoftmaxAttention;
 import org.fiducial.operator.scatterbrain.FeatureMap;
 import org.fiducial.operator.scatterbrain.ScatterbrainAttention;
+import org.fiducial.operator.scatterbrain.ScatterbrainGradients;
 import org.fiducial.operator.scatterbrain.SparseSupport;
 import org.fiducial.oracle.text.OperatorText;
 import org.fiducial.tensor.Matrix;
@@ -17,6 +18,7 @@ import org.fiducial.tensor.Matrix;
  * One head of a case: everything its texts need.
  *
  * @param times number of hash tables that find each pair, row by row
+ * @param outputGradient G, for gradients; zeros elsewhere
  */
 record ScatterbrainHead(
         Matrix query,
@@ -26,7 +28,8 @@ record ScatterbrainHead(
         FeatureMap map,
         Scale tau,
         SparseSupport support,
-        Matrix times) {
+        Matrix times,
+        Matrix outputGradient) {
     /** What a text can give. */
     enum Output {
         OUTPUT("output"),
@@ -34,7 +37,10 @@ record ScatterbrainHead(
         NORMALISER("normaliser"),
         NUMERATOR("numerator"),
         WEIGHTS("weights"),
-        ESTIMATES("estimates");
+        ESTIMATES("estimates"),
+        DQUERY("dquery"),
+        DKEY("dkey"),
+        DVALUE("dvalue");
 
         private final String word;
 
@@ -44,6 +50,10 @@ record ScatterbrainHead(
 
         String word() {
             return word;
+        }
+
+        boolean isGradient() {
+            return this == DQUERY || this == DKEY || this == DVALUE;
         }
     }
 
@@ -65,6 +75,9 @@ record ScatterbrainHead(
     Map<String, OperatorText> mistakes(Output output) {
         EnumMap<ScatterbrainMistake, OperatorText> texts = new EnumMap<>(ScatterbrainMistake.class);
         for (ScatterbrainMistake m : ScatterbrainMistake.values()) {
+            if (output.isGradient() && !m.hasGradient()) {
+                continue;
+            }
             boolean other = m == ScatterbrainMistake.HALF_THE_FEATURES_COUNTED && map == FeatureMap.PLUS;
             if (m != ScatterbrainMistake.NONE && !other) {
                 texts.put(m, text(output, false, m));
@@ -85,7 +98,7 @@ record ScatterbrainHead(
     }
 
     /** What both forms begin with. */
-    private record Start<T>(T logits, T queryFeatures, T keyFeatures) {}
+    private record Start<T>(T x, T y, T logits, T queryFeatures, T keyFeatures) {}
 
     private <T> Start<T> start(ExponentialField<T> a, ScatterbrainMistake m) {
         T q = a.literal(query);
@@ -103,6 +116,8 @@ record ScatterbrainHead(
             halfY = a.subtract(halfY, halfY);
         }
         return new Start<>(
+                x,
+                y,
                 SoftmaxAttention.logits(a, q, k, tau, null),
                 map.features(a, x, w, halfX),
                 map.features(a, y, w, halfY));
@@ -118,6 +133,9 @@ record ScatterbrainHead(
             return a.keep(e, support.allowed());
         }
         T w = m.unnormalised(a, s.logits(), e, support, times);
+        if (output.isGradient()) {
+            return gradient(a, output, m, s, w);
+        }
         return switch (output) {
             case UNNORMALISED -> w;
             case NORMALISER -> ScatterbrainAttention.normalisers(a, w);
@@ -130,6 +148,28 @@ record ScatterbrainHead(
                                 a.rowSums(a.keep(e, support.allowed())),
                                 support.allowed())
                         : ScatterbrainAttention.output(a, w, a.literal(value), support);
+        };
+    }
+
+    /** (D11); a mistake in the entries is differentiated as the implementation would, through the entries it made. */
+    private <T> T gradient(ExponentialField<T> a, Output output, ScatterbrainMistake m, Start<T> s, T w) {
+        ScatterbrainGradients<T> d = ScatterbrainGradients.of(
+                a,
+                s.x(),
+                s.y(),
+                a.literal(value),
+                s.logits(),
+                s.queryFeatures(),
+                s.keyFeatures(),
+                map.directions(a, a.literal(projections)),
+                map.divisor(projections.rows()),
+                w,
+                a.literal(outputGradient),
+                m == ScatterbrainMistake.LOW_RANK_ALONE ? SparseSupport.empty(support.allowed()) : support);
+        return switch (output) {
+            case DQUERY -> a.scaleByRoot(d.x(), tau);
+            case DKEY -> a.scaleByRoot(d.y(), tau);
+            default -> d.value();
         };
     }
 

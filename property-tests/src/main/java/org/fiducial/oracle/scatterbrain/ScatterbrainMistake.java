@@ -39,6 +39,14 @@ enum ScatterbrainMistake {
         return name().toLowerCase(Locale.ROOT).replace('_', '-').replace("1-01", "1.01");
     }
 
+    /** Whether the backward pass of the same mistake is evaluated: where its entries are those of some features and support. */
+    boolean hasGradient() {
+        return switch (this) {
+            case LOW_RANK_ALONE, UNSCALED_FEATURES, FULL_SCALE_IN_FEATURES, KEY_NORM_MISSING -> true;
+            default -> false;
+        };
+    }
+
     static Map<String, String> catalogue() {
         Map<String, String> all = new LinkedHashMap<>();
         for (ScatterbrainMistake m : values()) {

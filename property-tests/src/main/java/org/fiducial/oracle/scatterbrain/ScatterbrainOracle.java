@@ -52,14 +52,23 @@ public final class ScatterbrainOracle implements SampledOperator {
                             List.of(),
                             "[hashes, d + 2]",
                             false,
-                            "draws of support = clusters (D5c)")),
+                            "draws of support = clusters (D5c)"),
+                    new TensorDescription(
+                            "doutput",
+                            List.of(),
+                            "as output",
+                            false,
+                            "gradient of the loss with respect to the output")),
             List.of(
                     new TensorDescription("output", List.of("o"), "[.., n, dv]", true, "N^v / D of (D7)"),
                     new TensorDescription("unnormalised", List.of("w"), "[.., n, m]", false, "w of (D6)"),
                     new TensorDescription("normaliser", List.of(), "[.., n, 1]", false, "D of (D7)"),
                     new TensorDescription("numerator", List.of(), "[.., n, dv]", false, "N^v of (D7)"),
                     new TensorDescription("weights", List.of(), "[.., n, m]", false, "w / D of (D7)"),
-                    new TensorDescription("estimates", List.of(), "[.., n, m]", false, "e of (D3), 0 where masked")),
+                    new TensorDescription("estimates", List.of(), "[.., n, m]", false, "e of (D3), 0 where masked"),
+                    new TensorDescription("dquery", List.of(), "as query", false, "dQ of (D11); needs doutput"),
+                    new TensorDescription("dkey", List.of(), "as key", false, "dK of (D11); needs doutput"),
+                    new TensorDescription("dvalue", List.of(), "as value", false, "dV of (D11); needs doutput")),
             ScatterbrainParameters.DESCRIPTIONS,
             List.of("batch", "heads"));
 

@@ -46,6 +46,10 @@ final class ScatterbrainSamples implements SampledCase {
                 throw new CaseException("output 'output' is biased even where an implementation is right"
                         + " (scatterbrain-C20), expected unnormalised, estimates, normaliser or numerator, or weights with a"
                         + " reference-key");
+            case DQUERY, DKEY, DVALUE ->
+                throw new CaseException(
+                        "output '" + output + "' has no known mean (scatterbrain-C7 is about un-normalised"
+                                + " gradients), expected unnormalised, estimates, normaliser or numerator");
             case WEIGHTS -> {
                 if (problem.parameters().referenceKey() < 0) {
                     throw new CaseException("output 'weights' is biased even where an implementation is right"

@@ -48,12 +48,12 @@ public final class TemperaturePicture {
     /** Which error is certainly the least. */
     private static String order(Point p) {
         if (least(p.both(), p.lowRank(), p.sparse())) {
-            return p.lowRank().less(p.sparse()) == Truth.TRUE ? "both, then low rank" : "both, then sparse";
+            return p.lowRank().less(p.sparse()) == Truth.TRUE ? "both < low rank < sparse" : "both < sparse < low rank";
         }
         if (least(p.sparse(), p.both(), p.lowRank())) {
-            return "sparse";
+            return "sparse < both < low rank";
         }
-        return least(p.lowRank(), p.both(), p.sparse()) ? "low rank" : "a tie";
+        return least(p.lowRank(), p.both(), p.sparse()) ? "low rank best" : "a tie";
     }
 
     private static boolean least(Ball x, Ball y, Ball z) {

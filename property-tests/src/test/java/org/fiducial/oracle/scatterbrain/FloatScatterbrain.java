@@ -184,6 +184,54 @@ final class FloatScatterbrain {
         return out;
     }
 
+    /** dQ, dK and dV for the gradient G of the output, in loops over pairs and features (D11). */
+    float[][][] gradients(float[][] w, float[][] g) {
+        float root = (float) Math.sqrt(tau);
+        float[][] fq = features(query, w, false);
+        float[][] fk = features(key, w, true);
+        float[][] entries = unnormalised(w);
+        float[][] out = output(w);
+        int d = query[0].length;
+        float[][] dq = new float[query.length][d];
+        float[][] dk = new float[key.length][d];
+        float[][] dv = new float[key.length][value[0].length];
+        for (int i = 0; i < query.length; i++) {
+            float sum = 0;
+            for (int j = 0; j < key.length; j++) {
+                sum += entries[i][j];
+            }
+            for (int j = 0; j < key.length; j++) {
+                if (!allowed(i, j)) {
+                    continue;
+                }
+                float gij = 0;
+                for (int c = 0; c < value[0].length; c++) {
+                    gij += g[i][c] * (value[j][c] - out[i][c]);
+                    dv[j][c] += entries[i][j] / sum * g[i][c];
+                }
+                gij /= sum;
+                if (support[i][j]) {
+                    float f = gij * kernel(i, j);
+                    for (int l = 0; l < d; l++) {
+                        dq[i][l] += root * f * root * key[j][l];
+                        dk[j][l] += root * f * root * query[i][l];
+                    }
+                    continue;
+                }
+                for (int r = 0; r < fq[0].length; r++) {
+                    float f = gij * fq[i][r] * fk[j][r] / divisor(w.length);
+                    float sign = r < w.length ? 1 : -1;
+                    for (int l = 0; l < d; l++) {
+                        float along = sign * w[r % w.length][l];
+                        dq[i][l] += root * f * (along - root * query[i][l]);
+                        dk[j][l] += root * f * (along - root * key[j][l]);
+                    }
+                }
+            }
+        }
+        return new float[][][] {dq, dk, dv};
+    }
+
     static float[] flat(float[][] x) {
         float[] out = new float[x.length * x[0].length];
         for (int i = 0; i < x.length; i++) {

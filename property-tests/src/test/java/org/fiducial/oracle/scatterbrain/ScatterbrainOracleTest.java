@@ -106,6 +106,28 @@ class ScatterbrainOracleTest {
         assertTrue(v.power().stream().anyMatch(e -> e.mistake().equals(mistake) && e.exposed()), "power of " + mistake);
     }
 
+    /** The backward pass in loops conforms; that of another support does not. */
+    @Test
+    void scatterbrainC27GradientsConform() throws CaseException {
+        for (long seed = 21; seed < 24; seed++) {
+            Scene s = Scene.of(seed, 7, 5, 4, seed % 2 == 0, seed != 22, "none");
+            NormalDraws draws = new NormalDraws(Seed.of(seed + 100).stream());
+            float[][] g = FloatScatterbrain.like(7, 3, draws::next);
+            s.tensors().put("doutput", Tensor.of(FloatScatterbrain.flat(g), 7, 3));
+            float[][][] d = s.loops().gradients(s.w(), g);
+            String[] names = {"dquery", "dkey", "dvalue"};
+            for (int t = 0; t < 3; t++) {
+                Verdict v = s.check(names[t], d[t]);
+                assertEquals(Outcome.CONFORMS, v.verdict(), names[t] + ": " + v);
+            }
+            boolean[] last = s.loops().support[6];
+            last[0] = !last[0];
+            assertEquals(
+                    Outcome.VIOLATES,
+                    s.check("dquery", s.loops().gradients(s.w(), g)[0]).verdict());
+        }
+    }
+
     @Test
     void degenerateSettingsAreSoftmaxAndPerformer() throws CaseException {
         Scene s = Scene.of(5, 6, 4, 3, false, false, "none");

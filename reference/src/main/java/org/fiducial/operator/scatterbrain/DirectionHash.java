@@ -1,7 +1,9 @@
 package org.fiducial.operator.scatterbrain;
 
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.fiducial.number.Dyadic;
 import org.fiducial.tensor.Matrix;
 import org.fiducial.verified.Buckets;
@@ -27,13 +29,13 @@ public final class DirectionHash {
             throw new IllegalArgumentException(planes.rows() + " hyperplanes in a table, expected at most 31");
         }
         int[] codes = new int[vectors.rows()];
-        Dyadic[] scores = new Dyadic[planes.rows()];
+        long[] signs = new long[planes.rows()];
         boolean[] bits = new boolean[planes.rows()];
         for (int i = 0; i < codes.length; i++) {
-            for (int l = 0; l < scores.length; l++) {
-                scores[l] = ExactSigns.inner(planes, l, vectors, i);
+            for (int l = 0; l < signs.length; l++) {
+                signs[l] = ExactSigns.sign(planes, l, vectors, i);
             }
-            Buckets.signs(ExactSigns.ranks(scores), bits);
+            Buckets.signs(signs, bits);
             for (int l = 0; l < bits.length; l++) {
                 codes[i] |= (bits[l] ? 1 : 0) << l;
             }
@@ -50,21 +52,46 @@ public final class DirectionHash {
      */
     public static int[] crossPolytope(Matrix vectors, Matrix rotation) {
         requireWidth(vectors, rotation.rows());
-        int b = rotation.columns();
         int[] codes = new int[vectors.rows()];
-        Dyadic[] scores = new Dyadic[2 * b];
         for (int i = 0; i < codes.length; i++) {
-            for (int c = 0; c < b; c++) {
-                Dyadic sum = Dyadic.ZERO;
-                for (int l = 0; l < vectors.columns(); l++) {
-                    sum = sum.add(Dyadic.of(vectors.get(i, l)).multiply(Dyadic.of(rotation.get(l, c))));
-                }
-                scores[c] = sum;
-                scores[b + c] = sum.negate();
-            }
-            codes[i] = Selection.argmax(ExactSigns.ranks(scores));
+            codes[i] = Selection.argmax(ranks(vectors, i, rotation));
         }
         return codes;
+    }
+
+    /** Ranks of (v R, -v R) among those that binary64 does not exclude from being the largest; the others share the lowest. */
+    private static long[] ranks(Matrix vectors, int i, Matrix rotation) {
+        int b = rotation.columns();
+        int d = vectors.columns();
+        double[] score = new double[2 * b];
+        double error = 0;
+        for (int c = 0; c < b; c++) {
+            double size = 0;
+            for (int l = 0; l < d; l++) {
+                double p = vectors.get(i, l) * rotation.get(l, c);
+                score[c] += p;
+                size += Math.abs(p);
+            }
+            score[b + c] = -score[c];
+            error = Math.max(error, size < Double.MAX_VALUE ? ExactSigns.error(d, size) : Double.POSITIVE_INFINITY);
+        }
+        double least = Arrays.stream(score).max().orElse(0) - 4 * error;
+        int[] open = IntStream.range(0, 2 * b).filter(c -> !(score[c] < least)).toArray();
+        Dyadic[] exact = new Dyadic[open.length];
+        for (int t = 0; t < open.length; t++) {
+            Dyadic sum = Dyadic.ZERO;
+            for (int l = 0; l < d && open.length > 1; l++) {
+                sum = sum.add(Dyadic.of(vectors.get(i, l)).multiply(Dyadic.of(rotation.get(l, open[t] % b))));
+            }
+            exact[t] = open[t] < b ? sum : sum.negate();
+        }
+        long[] among = ExactSigns.ranks(exact);
+        long[] ranks = new long[2 * b];
+        Arrays.fill(ranks, Long.MIN_VALUE);
+        for (int t = 0; t < open.length; t++) {
+            ranks[open[t]] = among[t];
+        }
+        return ranks;
     }
 
     /**

@@ -29,4 +29,27 @@ final class ExactSigns {
         }
         return ranks;
     }
+
+    /**
+     * The sign of the inner product of row i of x and row j of y: binary64 decides where its error bound allows, exact sums elsewhere.
+     */
+    static int sign(Matrix x, int i, Matrix y, int j) {
+        double sum = 0;
+        double size = 0;
+        for (int l = 0; l < x.columns(); l++) {
+            double p = x.get(i, l) * y.get(j, l);
+            sum += p;
+            size += Math.abs(p);
+        }
+        // NaN and infinity, which overflow leaves, are not beyond any bound.
+        if (Math.abs(sum) > 2 * error(x.columns(), size) && size < Double.MAX_VALUE) {
+            return sum > 0 ? 1 : -1;
+        }
+        return inner(x, i, y, j).signum();
+    }
+
+    /** Twice gamma_d of the absolute sum, and one subnormal step a product. */
+    static double error(int d, double size) {
+        return d * (0x1p-52 * size + Double.MIN_VALUE);
+    }
 }
