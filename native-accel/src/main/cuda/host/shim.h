@@ -9,11 +9,11 @@
 #include <cstring>
 #include <functional>
 #include <string>
-#include <tuple>
 #include <utility>
+#include <vector>
 
 #define KERNEL(name) static void name
-#define EXPORT(name) static const bool name##_registered = host::add(#name, host::unpacked(name));
+#define EXPORT(name) static const bool name##_registered = host::add(#name, host::unpacked(name), host::sizes(name));
 #define DEVICE static inline
 #define MEMBER static inline
 #define RESTRICT
@@ -30,7 +30,7 @@ extern unsigned char* sharedMemory;
 
 // A kernel with its arguments in slots of 8 bytes.
 typedef std::function<void(const uint64_t*)> Call;
-bool add(const char* name, Call call);
+bool add(const char* name, Call call, std::vector<size_t> sizes);
 
 template <class T>
 T argument(uint64_t slot) {
@@ -48,6 +48,12 @@ void call(void (*kernel)(A...), const uint64_t* slots, std::index_sequence<I...>
 template <class... A>
 Call unpacked(void (*kernel)(A...)) {
   return [kernel](const uint64_t* slots) { call(kernel, slots, std::index_sequence_for<A...>()); };
+}
+
+// How many bytes each argument has.
+template <class... A>
+std::vector<size_t> sizes(void (*)(A...)) {
+  return {sizeof(A)...};
 }
 
 // Waits until every thread of the block has come to the same barrier.

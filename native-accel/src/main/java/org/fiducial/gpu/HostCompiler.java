@@ -105,7 +105,7 @@ record HostCompiler(Path compiler) {
         }
         List<String> link = new ArrayList<>(List.of(compiler.toString(), "-o", "kernels"));
         List<Process> running = new ArrayList<>();
-        List<String> sources = new ArrayList<>(List.of("host/server.cpp"));
+        List<String> sources = new ArrayList<>(List.of("host/machine.cpp", "host/server.cpp"));
         families.forEach(f -> sources.add(f + ".cu"));
         for (String source : sources) {
             String object = source.replace('/', '_') + ".o";

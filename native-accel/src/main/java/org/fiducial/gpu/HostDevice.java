@@ -152,11 +152,12 @@ public final class HostDevice implements Device {
     public Kernel kernel(String family, String kernelName) {
         return (grid, arguments) -> {
             StringBuilder line = new StringBuilder("launch " + kernelName);
-            line.append(" ").append(grid.x()).append(" ").append(grid.y()).append(" 1 ");
+            line.append(" ").append(grid.x()).append(" ").append(grid.y()).append(" ");
             line.append(grid.threads()).append(" ").append(grid.shared()).append(" ");
             line.append(order.ordinal()).append(" ").append(arguments.length);
             for (Object argument : arguments) {
-                line.append(" ").append(Long.toUnsignedString(slot(argument)));
+                boolean half = argument instanceof Integer || argument instanceof Float;
+                line.append(half ? " 4 " : " 8 ").append(Long.toUnsignedString(slot(argument)));
             }
             ask(line.toString());
         };

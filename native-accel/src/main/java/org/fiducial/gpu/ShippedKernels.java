@@ -36,7 +36,7 @@ public final class ShippedKernels {
     static final List<String> HEADERS = List.of("device.cuh", "attention.cuh", "attention_tile.cuh");
 
     /** Sources of the host build alone. */
-    static final List<String> HOST = List.of("host/shim.h", "host/server.cpp");
+    static final List<String> HOST = List.of("host/shim.h", "host/machine.h", "host/machine.cpp", "host/server.cpp");
 
     private ShippedKernels() {}
 
