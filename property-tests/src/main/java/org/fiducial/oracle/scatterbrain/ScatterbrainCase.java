@@ -48,6 +48,9 @@ final class ScatterbrainCase extends TextCase {
         "dvalue"
     };
 
+    /** Query rows that are evaluated together. */
+    private static final int SLICE = 64;
+
     private final Tensor query;
     private final Tensor key;
     private final @Nullable Tensor value;
@@ -306,6 +309,24 @@ final class ScatterbrainCase extends TextCase {
         return new Chosen(SparseSupport.of(allowed, all), new Matrix(queries(), keys(), times));
     }
 
+    /** Number of hash tables; 0 where the support is not hashed. */
+    int hashTables() {
+        return draws == null ? 0 : draws.shape().size(0);
+    }
+
+    /** The directions along which table t scores vectors, one row each. */
+    Matrix directions(int t) {
+        Matrix draw = java.util.Objects.requireNonNull(draws).matrix(t);
+        if (parameters.support() == SupportKind.HYPERPLANE) {
+            return draw;
+        }
+        double[] turned = new double[draw.rows() * draw.columns()];
+        for (int e = 0; e < turned.length; e++) {
+            turned[e] = draw.get(e % draw.rows(), e / draw.rows());
+        }
+        return new Matrix(draw.columns(), draw.rows(), turned);
+    }
+
     private BitSet[] table(Matrix q, Matrix k, int h) throws CaseException {
         Tensor t = java.util.Objects.requireNonNull(draws);
         if (parameters.support() == SupportKind.CLUSTERS) {
@@ -367,6 +388,8 @@ final class ScatterbrainCase extends TextCase {
         int[] shape = shape(output);
         int columns = shape[shape.length - 1];
         int rows = shape[shape.length - 2];
+        boolean whole = o == ScatterbrainHead.Output.DKEY || o == ScatterbrainHead.Output.DVALUE;
+        int step = whole ? queries() : SLICE;
         for (int h = 0; h < heads(); h++) {
             Chosen chosen = support(h);
             ScatterbrainHead head = new ScatterbrainHead(
@@ -378,13 +401,19 @@ final class ScatterbrainCase extends TextCase {
                     parameters.scale(width()),
                     chosen.support(),
                     chosen.times(),
-                    outputGradient == null ? new Matrix(0, 0, new double[0]) : outputGradient.matrix(leading(h)));
-            slices.add(new TextSlice(
-                    (long) h * rows * columns,
-                    rows,
-                    columns,
-                    head.algorithms(o, parameters.algorithm()),
-                    head.mistakes(o)));
+                    outputGradient == null
+                            ? new Matrix(queries(), 1, new double[queries()])
+                            : outputGradient.matrix(leading(h)));
+            for (int first = 0; first < queries(); first += step) {
+                int end = Math.min(queries(), first + step);
+                ScatterbrainHead part = whole ? head : head.rows(first, end);
+                slices.add(new TextSlice(
+                        ((long) h * rows + first) * columns,
+                        whole ? rows : end - first,
+                        columns,
+                        part.algorithms(o, parameters.algorithm()),
+                        part.mistakes(o)));
+            }
         }
         return slices;
     }

@@ -57,6 +57,20 @@ record ScatterbrainHead(
         }
     }
 
+    /** The query rows first <= i < end, with all keys. */
+    ScatterbrainHead rows(int first, int end) {
+        return new ScatterbrainHead(
+                query.rows(first, end),
+                key,
+                value,
+                projections,
+                map,
+                tau,
+                support.rows(first, end),
+                times.rows(first, end),
+                outputGradient.rows(first, end));
+    }
+
     /** The texts of the algorithms that may compute an output. */
     List<OperatorText> algorithms(Output output, String algorithm) {
         List<OperatorText> texts = new ArrayList<>();

@@ -66,6 +66,12 @@ public final class ScatterbrainOracle implements SampledOperator {
                     new TensorDescription("numerator", List.of(), "[.., n, dv]", false, "N^v of (D7)"),
                     new TensorDescription("weights", List.of(), "[.., n, m]", false, "w / D of (D7)"),
                     new TensorDescription("estimates", List.of(), "[.., n, m]", false, "e of (D3), 0 where masked"),
+                    new TensorDescription(
+                            "support",
+                            List.of(),
+                            "[.., n, m], 0 and 1",
+                            false,
+                            "S as the implementation chose it from the case's draws; ties within rounding may go either way"),
                     new TensorDescription("dquery", List.of(), "as query", false, "dQ of (D11); needs doutput"),
                     new TensorDescription("dkey", List.of(), "as key", false, "dK of (D11); needs doutput"),
                     new TensorDescription("dvalue", List.of(), "as value", false, "dV of (D11); needs doutput")),
@@ -84,7 +90,7 @@ public final class ScatterbrainOracle implements SampledOperator {
 
     @Override
     public Case read(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
-        return new ScatterbrainCase(this, tensors, parameters);
+        return new ScatterbrainChecks(new ScatterbrainCase(this, tensors, parameters));
     }
 
     @Override

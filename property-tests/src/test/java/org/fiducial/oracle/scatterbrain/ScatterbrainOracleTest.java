@@ -8,14 +8,26 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.fiducial.arithmetic.Scale;
+import org.fiducial.arithmetic.emulated.EmulatedOptions;
+import org.fiducial.arithmetic.emulated.EmulatedReals;
+import org.fiducial.arithmetic.emulated.SummationOrder;
+import org.fiducial.arithmetic.lifted.Grid;
+import org.fiducial.arithmetic.lifted.LiftedReals;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.number.Format;
+import org.fiducial.operator.AttentionMask;
+import org.fiducial.operator.CausalAlignment;
+import org.fiducial.operator.scatterbrain.FeatureMap;
+import org.fiducial.operator.scatterbrain.SparseSupport;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.Diagnosis;
 import org.fiducial.oracle.Outcome;
 import org.fiducial.oracle.Verdict;
+import org.fiducial.oracle.text.OperatorText;
+import org.fiducial.tensor.Matrix;
 import org.fiducial.tensor.Tensor;
 import org.fiducial.theory.random.Seed;
 import org.fiducial.theory.statistics.NormalDraws;
@@ -180,6 +192,134 @@ class ScatterbrainOracleTest {
         Verdict v = s.check("output", s.loops().output(s.w()));
         assertEquals(Outcome.CONFORMS, v.verdict());
         assertTrue(twice && v.power().stream().anyMatch(e -> e.mistake().equals("counted-per-table") && e.exposed()));
+    }
+
+    /** The support of binary32 hashes conforms; one pair more is found; a vector on a plane may go either way. */
+    @Test
+    void chosenSupportsAreChecked() throws CaseException {
+        Scene s = Scene.of(3, 8, 4, 5, false, true, "none");
+        s.tensors().remove("support");
+        NormalDraws g = new NormalDraws(Seed.of(78).stream());
+        float[][] planes = FloatScatterbrain.like(4, 4, g::next);
+        s.tensors().put("hyperplanes", Tensor.of(FloatScatterbrain.flat(planes), 2, 2, 4));
+        s.parameters().put("support", "hyperplane");
+        float[][] chosen = new float[8][8];
+        for (int i = 0; i < 8; i++) {
+            for (int j = 0; j < 8; j++) {
+                for (int h = 0; h < 2; h++) {
+                    boolean all = same(planes[2 * h], s.loops().query[i], s.loops().key[j])
+                            && same(planes[2 * h + 1], s.loops().query[i], s.loops().key[j]);
+                    chosen[i][j] = all ? 1 : chosen[i][j];
+                }
+            }
+        }
+        assertEquals(Outcome.CONFORMS, s.check("support", chosen).verdict());
+        for (float other : new float[] {1 - chosen[3][4], 0.5f, Float.NaN}) {
+            float before = chosen[3][4];
+            chosen[3][4] = other;
+            Verdict v = s.check("support", chosen);
+            assertEquals(Outcome.VIOLATES, v.verdict());
+            assertEquals(1, v.violating());
+            assertEquals(
+                    List.of(3, 4),
+                    java.util.Arrays.stream(v.worst().index()).boxed().toList());
+            chosen[3][4] = before;
+        }
+        // On its plane a vector has both sides: every pair of its row is right either way, but still 0 or 1.
+        float[] edge = s.loops().query[2];
+        float[] on = {planes[0][1], -planes[0][0], 0, 0};
+        System.arraycopy(on, 0, edge, 0, 4);
+        s.tensors().put("query", Tensor.of(FloatScatterbrain.flat(s.loops().query), 8, 4));
+        s.parameters().put("support", "hyperplane");
+        s.tensors().put("hyperplanes", Tensor.of(planes[0].clone(), 1, 1, 4));
+        float[][] either = new float[8][8];
+        for (int i = 0; i < 8; i++) {
+            for (int j = 0; j < 8; j++) {
+                either[i][j] = same(planes[0], s.loops().query[i], s.loops().key[j]) ? 1 : 0;
+            }
+        }
+        for (int j = 0; j < 8; j++) {
+            either[2][j] = j % 2;
+        }
+        Verdict v = s.check("support", either);
+        assertEquals(Outcome.CONFORMS, v.verdict(), v.toString());
+        either[2][0] = 0.25f;
+        assertEquals(Outcome.VIOLATES, s.check("support", either).verdict());
+    }
+
+    @Test
+    void theLargestKeysAreCounted() throws CaseException {
+        Scene s = Scene.of(4, 6, 3, 4, false, true, "none");
+        s.tensors().remove("support");
+        s.parameters().put("support", "top");
+        s.parameters().put("top", "2");
+        float[][] chosen = new float[6][6];
+        for (int i = 0; i < 6; i++) {
+            int row = i;
+            Integer[] order = {0, 1, 2, 3, 4, 5};
+            java.util.Arrays.sort(
+                    order, java.util.Comparator.comparingDouble(j -> -s.loops().kernel(row, j)));
+            chosen[i][order[0]] = 1;
+            chosen[i][order[1]] = 1;
+        }
+        assertEquals(Outcome.CONFORMS, s.check("support", chosen).verdict());
+        for (int j = 0; j < 6; j++) {
+            chosen[5][j] = 1;
+        }
+        assertEquals(Outcome.VIOLATES, s.check("support", chosen).verdict());
+    }
+
+    /** The text in an emulated binary32 with sums in every order and functions within two units: conforms, above one slice of rows too. */
+    @Test
+    void emulatedBinary32Conforms() throws CaseException {
+        for (long seed = 31; seed < 34; seed++) {
+            int n = seed == 33 ? 70 : 9;
+            Scene s = Scene.of(seed, n, 4, 5, seed == 32, true, "none");
+            SummationOrder order = seed == 31 ? SummationOrder.pairwise() : SummationOrder.randomTree(seed);
+            LiftedReals<Double> a = new LiftedReals<>(new EmulatedReals(
+                    Format.BINARY32,
+                    EmulatedOptions.usual()
+                            .withOrder(order)
+                            .withFusedMultiplyAdd(true)
+                            .withFunctionUlps(2, seed)));
+            FloatScatterbrain f = s.loops();
+            java.util.BitSet[] pairs = new java.util.BitSet[n];
+            for (int i = 0; i < n; i++) {
+                pairs[i] = new java.util.BitSet();
+                for (int j = 0; j < n; j++) {
+                    pairs[i].set(j, f.support[i][j]);
+                }
+            }
+            AttentionMask mask = f.causal ? AttentionMask.causal(CausalAlignment.TOP_LEFT) : AttentionMask.NONE;
+            ScatterbrainHead head = new ScatterbrainHead(
+                    matrix(f.query),
+                    matrix(f.key),
+                    matrix(f.value),
+                    matrix(s.w()),
+                    FeatureMap.HYPERBOLIC,
+                    Scale.reciprocalSqrt(4),
+                    SparseSupport.of(mask.allowed(n, n), pairs),
+                    new Matrix(n, n, new double[n * n]),
+                    new Matrix(n, 1, new double[n]));
+            for (OperatorText text : head.algorithms(ScatterbrainHead.Output.OUTPUT, "any")) {
+                Grid<Double> grid = text.evaluate(a);
+                float[][] out = new float[n][3];
+                for (int i = 0; i < n; i++) {
+                    for (int c = 0; c < 3; c++) {
+                        out[i][c] = a.get(grid, i, c).floatValue();
+                    }
+                }
+                assertEquals(Outcome.CONFORMS, s.check("output", out).verdict());
+            }
+        }
+    }
+
+    private static Matrix matrix(float[][] x) {
+        double[] v = new double[x.length * x[0].length];
+        for (int e = 0; e < v.length; e++) {
+            v[e] = x[e / x[0].length][e % x[0].length];
+        }
+        return new Matrix(x.length, x[0].length, v);
     }
 
     private static boolean same(float[] plane, float[] x, float[] y) {
