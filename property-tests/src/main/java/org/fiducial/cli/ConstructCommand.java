@@ -44,7 +44,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ConstructCommand implements Callable<Integer> {
     private static final int WIDTH = 120;
-    private static final int MOST_TOKENS = 6;
+    private static final int MOST_TOKENS = 4;
     private static final String TABLE = "0.5,0.2,0.1,0.05";
 
     private final Terminal terminal;

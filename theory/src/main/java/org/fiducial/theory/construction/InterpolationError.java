@@ -17,7 +17,8 @@ import org.fiducial.theory.target.Target;
  * </ul>
  */
 final class InterpolationError {
-    private static final int DEPTH = 4;
+    /** Boxes that a cell may be cut into are 2^this. */
+    private static final int HALVINGS = 8;
 
     private final Target target;
     private final int cells;
@@ -56,12 +57,13 @@ final class InterpolationError {
 
     private double cell(int token, int[] v) throws ConstructionException {
         double best = Double.POSITIVE_INFINITY;
-        for (int depth = 0; depth <= DEPTH && best > goal; depth++) {
+        int deepest = Math.max(1, HALVINGS / target.n() - (target.n() == 1 ? 4 : 0));
+        for (int depth = 0; depth <= deepest && best > goal; depth++) {
             Cell c = new Cell();
             try {
                 collect(token, CellBoxes.cell(v, cells), depth, c);
             } catch (ArithmeticException e) {
-                if (depth < DEPTH) {
+                if (depth < deepest) {
                     continue;
                 }
                 throw outside(token, v, cells, e);

@@ -10,9 +10,6 @@ import org.fiducial.theory.target.Target;
  * largest distance that values and slopes allow.
  */
 final class LookUpError {
-    /** Boxes that a cell is cut into, along each axis. */
-    private static final int CUTS = 4;
-
     /** Room for the rounding of a table value to binary64, relative. */
     private static final double STORED = 0x1p-52;
 
@@ -21,17 +18,21 @@ final class LookUpError {
     private final int cells;
     private final double[][] table;
 
+    /** Boxes that a cell is cut into, along each axis. */
+    private final int cuts;
+
     /** @param table by token and U */
     LookUpError(Target target, int p, int cells, double[][] table) {
         this.target = target;
         this.p = p;
         this.cells = cells;
         this.table = table;
+        this.cuts = target.n() <= 2 ? 4 : target.n() == 3 ? 2 : 1;
     }
 
     double bound() throws ConstructionException {
         int n = target.n();
-        int steps = cells * CUTS;
+        int steps = cells * cuts;
         List<int[]> boxes = KuhnCircuit.vertices(n, steps - 1);
         double sum = 0;
         for (int[] v : boxes) {
@@ -39,7 +40,7 @@ final class LookUpError {
             Interval[] centre = CellBoxes.centre(v, steps);
             int u = 0;
             for (int j = n - 1; j >= 0; j--) {
-                u = u * cells + v[j] / CUTS;
+                u = u * cells + v[j] / cuts;
             }
             for (int i = 0; i < n; i++) {
                 double distance = distance(i, box, centre, v, steps, table[i][u]);

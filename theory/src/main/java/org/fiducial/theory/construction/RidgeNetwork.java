@@ -117,7 +117,6 @@ public final class RidgeNetwork {
     private static Built built(List<RidgeDecomposition> parts, int pieces) {
         List<Ridge> ridges = new ArrayList<>();
         Rational[] constants = new Rational[parts.size()];
-        double[] stored = new double[parts.size()];
         for (int i = 0; i < parts.size(); i++) {
             Rational constant = parts.get(i).constant();
             for (Map.Entry<List<Integer>, List<Rational>> e :
@@ -127,11 +126,9 @@ public final class RidgeNetwork {
                 ridges.add(empty);
                 constant = constant.add(value(e.getValue(), Rational.of(empty.low())));
             }
-            Interval enclosure = Interval.of(constant);
-            constants[i] = Rational.of(Dyadic.of(enclosure.middle()));
-            stored[i] = enclosure.width();
+            constants[i] = Rational.of(Dyadic.of(Interval.of(constant).middle()));
         }
-        return new Built(parts.size(), ridges, constants, stored);
+        return new Built(parts.size(), parts, ridges, constants);
     }
 
     /** Slopes rounded to multiples of a power of two, each so as to lead from the value reached to the next one. */
@@ -166,7 +163,7 @@ public final class RidgeNetwork {
     }
 
     /** Chords of all ridges and their certificates. */
-    private record Built(int n, List<Ridge> ridges, Rational[] constants, double[] stored) {
+    private record Built(int n, List<RidgeDecomposition> parts, List<Ridge> ridges, Rational[] constants) {
         /** Hidden units R(w.x - s_k - L (1 - e_i)) with the changes of slope, and R(e_i) with the constants. */
         FeedForward<SparseMatrix> feedForward(List<LinearForm> coordinates) {
             List<LinearForm> units = new ArrayList<>();
@@ -206,34 +203,9 @@ public final class RidgeNetwork {
             return new FeedForward<>(List.of(Circuit.affine(Gather.channels(n), units), new Affine<>(out, null)), true);
         }
 
-        /** By token: chords, rounded slopes and rounded constants together. */
+        /** By token, read off the weights: chords, rounded slopes and rounded constants together. */
         double[] errors() {
-            double[] sums = stored.clone();
-            for (Ridge r : ridges) {
-                sums[r.token()] = Interval.up(sums[r.token()], chordError(r));
-            }
-            return sums;
-        }
-
-        private static double chordError(Ridge r) {
-            Interval h = Interval.of(Rational.of(r.length(), r.pieces()));
-            double curvature = 0;
-            double knots = 0;
-            Rational reached = value(r.polynomial(), r.knot(0));
-            for (int k = 0; k < r.pieces(); k++) {
-                Interval piece = Interval.of(r.knot(k)).hull(Interval.of(r.knot(k + 1)));
-                Interval second = Interval.ZERO;
-                for (int d = r.polynomial().size() - 1; d >= 2; d--) {
-                    Interval c = Interval.of(r.polynomial().get(d).multiply(Rational.of((long) d * (d - 1))));
-                    second = second.multiply(piece).add(c);
-                }
-                curvature = Math.max(curvature, second.magnitude());
-                reached = reached.add(r.slopes()[k].multiply(Rational.of(r.length(), r.pieces())));
-                Rational off = reached.subtract(value(r.polynomial(), r.knot(k + 1)));
-                knots = Math.max(knots, Interval.of(off).magnitude());
-            }
-            double chord = Interval.productUp(h.square().hi(), curvature) / 8;
-            return Interval.up(chord, knots);
+            return new RidgeEvaluation(n, feedForward(direct(n))).errors(parts);
         }
 
         /** What the distance of gathered from true inputs can do: slopes times the entries of w. */

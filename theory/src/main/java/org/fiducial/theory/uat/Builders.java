@@ -264,8 +264,9 @@ final class Builders {
                     Interval.of(BernsteinPolynomial.coarseCertificate(b, 64)).hi();
             double coarse512 =
                     Interval.of(BernsteinPolynomial.coarseCertificate(b, 512)).hi();
-            double fine64 = RidgeNetwork.certificates(List.of(b, b), 64)[0];
-            double fine512 = RidgeNetwork.certificates(List.of(b, b), 512)[0];
+            Polynomial none = Polynomial.of(2, Rational.ZERO);
+            double fine64 = RidgeNetwork.certificates(List.of(b, none), 64)[0];
+            double fine512 = RidgeNetwork.certificates(List.of(b, none), 512)[0];
             double order = v == Bernstein.CERTIFICATE_OF_LINEAR_ORDER ? 8 : 64;
             if (Math.abs(coarse64 - 4.111) > 5e-4
                     || Math.abs(coarse512 - 0.0642) > 5e-5

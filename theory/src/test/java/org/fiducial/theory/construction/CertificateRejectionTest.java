@@ -103,6 +103,43 @@ class CertificateRejectionTest {
         assertTrue(changes > 30);
     }
 
+    /** The ridge certificate is read off the weights: a doubled one is refused or makes it larger. */
+    @Test
+    void everyDoubledWeightOfTheRidgeNetworkShows() throws Exception {
+        List<RidgeDecomposition> parts = new java.util.ArrayList<>();
+        List<org.fiducial.theory.target.Polynomial> f =
+                Target.parse("x1*x2 + 1/3; x1^2 - x2", 2).polynomials();
+        for (org.fiducial.theory.target.Polynomial p : f) {
+            parts.add(RidgeDecomposition.of(p));
+        }
+        Construction c = RidgeNetwork.of(Target.parse("x1*x2 + 1/3; x1^2 - x2", 2), Norm.SUP, 0.1);
+        double[] right = errors(c.network(), parts);
+        assertTrue(right[0] <= c.bound() && right[1] <= c.bound());
+        int refused = 0;
+        int larger = 0;
+        for (Map.Entry<String, SparseMatrix> e : NamedWeights.of(c.network()).entrySet()) {
+            for (int k = 0;
+                    e.getKey().startsWith("block0.layer")
+                            && k < e.getValue().entries().size();
+                    k++) {
+                try {
+                    double[] found = errors(ExactRun.doubled(c.network(), e.getKey(), k), parts);
+                    assertTrue(found[0] > right[0] || found[1] > right[1], e.getKey() + " " + k);
+                    larger++;
+                } catch (ArithmeticException expected) {
+                    refused++;
+                }
+            }
+        }
+        assertTrue(refused > 5 && larger > 5, refused + " refused, " + larger + " larger");
+    }
+
+    private static double[] errors(TransformerNetwork<SparseMatrix> g, List<RidgeDecomposition> parts) {
+        return new RidgeEvaluation(
+                        2, InterpolatingNetwork.required(g.blocks().get(0).feedForward()))
+                .errors(parts);
+    }
+
     /** An upper sum is never below the exact integral of the sheet, and comes near it. */
     @Test
     void upperSumsContainTheExactIntegral() throws Exception {
