@@ -140,6 +140,23 @@ class CertificateRejectionTest {
                 .errors(parts);
     }
 
+    /** The sizes that the sheet states, urpe-C7. */
+    @Test
+    void hiddenSizesOfTheSheet() {
+        assertEquals(List.of(4, 10, 50, 50), hidden(InterpolatingNetwork.network(2, 4, (i, v) -> Rational.ONE)));
+        assertEquals(List.of(9, 16, 54, 81), hidden(InterpolatingNetwork.network(3, 2, (i, v) -> Rational.ONE)));
+    }
+
+    private static List<Integer> hidden(TransformerNetwork<SparseMatrix> g) {
+        return g.blocks().stream()
+                .map(b -> InterpolatingNetwork.required(b.feedForward())
+                        .layers()
+                        .get(0)
+                        .weights()
+                        .columns())
+                .toList();
+    }
+
     /** An upper sum is never below the exact integral of the sheet, and comes near it. */
     @Test
     void upperSumsContainTheExactIntegral() throws Exception {
