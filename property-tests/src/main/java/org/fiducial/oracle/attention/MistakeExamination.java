@@ -4,11 +4,13 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
+import java.util.concurrent.Callable;
 import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.Diagnosis;
 import org.fiducial.oracle.Exposure;
+import org.fiducial.oracle.WorkQueue;
 import org.fiducial.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -51,24 +53,30 @@ final class MistakeExamination {
             return out;
         }
         List<Sample> samples = samples(new double[0]);
+        List<Callable<Exposure>> work = new ArrayList<>();
         for (Mistake mistake : AttentionMistakes.all()) {
-            boolean applicable = mistake.applies(attention, model);
-            double factor = 0;
-            boolean exposed = false;
-            for (Sample s : applicable ? samples : List.<Sample>of()) {
-                double[] wrong = value(mistake, s);
-                for (int e = 0; e < wrong.length; e++) {
-                    double distance = Math.abs(wrong[e] - s.right.mid()[e]);
-                    double bound = s.right.bound()[e];
-                    if (distance > 0 && bound < Double.POSITIVE_INFINITY) {
-                        factor = Math.max(factor, distance / bound);
-                        exposed |= distance - 2 * s.right.radius()[e] > bound;
-                    }
+            work.add(() -> exposure(mistake, samples));
+        }
+        WorkQueue.run(work, options.threads(), out::add);
+        return out;
+    }
+
+    private Exposure exposure(Mistake mistake, List<Sample> samples) {
+        boolean applicable = mistake.applies(attention, model);
+        double factor = 0;
+        boolean exposed = false;
+        for (Sample s : applicable ? samples : List.<Sample>of()) {
+            double[] wrong = value(mistake, s);
+            for (int e = 0; e < wrong.length; e++) {
+                double distance = Math.abs(wrong[e] - s.right.mid()[e]);
+                double bound = s.right.bound()[e];
+                if (distance > 0 && bound < Double.POSITIVE_INFINITY) {
+                    factor = Math.max(factor, distance / bound);
+                    exposed |= distance - 2 * s.right.radius()[e] > bound;
                 }
             }
-            out.add(new Exposure(mistake.name(), mistake.description(), applicable, exposed, factor));
         }
-        return out;
+        return new Exposure(mistake.name(), mistake.description(), applicable, exposed, factor);
     }
 
     /** The mistaken values, or none where their numbers are beyond the range of the engine. */

@@ -3,11 +3,13 @@ package org.fiducial.oracle.text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.Diagnosis;
 import org.fiducial.oracle.Exposure;
+import org.fiducial.oracle.WorkQueue;
 import org.fiducial.tensor.Tensor;
 import org.jspecify.annotations.Nullable;
 
@@ -50,31 +52,37 @@ final class TextExamination {
         }
         List<Sample> samples = samples(new double[slices.size()], Math.max(1, options.powerRows() / rows()));
         List<Exposure> out = new ArrayList<>();
+        List<Callable<Exposure>> work = new ArrayList<>();
         for (TextMistake mistake : mistakes) {
-            double factor = 0;
-            boolean exposed = false;
-            boolean applicable = false;
-            for (Sample s : samples) {
-                TextMistake.Mistaken m = evaluate(mistake, s);
-                for (int e = 0; m != null && e < m.value().length; e++) {
-                    double distance = Math.abs(m.value()[e] - s.right.mid()[e]);
-                    double bound = s.right.bound()[e];
-                    applicable |= !(distance <= s.right.radius()[e]);
-                    if (bound == Double.POSITIVE_INFINITY) {
-                        continue;
-                    }
-                    if (!Double.isFinite(distance)) {
-                        factor = Double.POSITIVE_INFINITY;
-                        exposed = true;
-                    } else if (distance > 0) {
-                        factor = Math.max(factor, distance / bound);
-                        exposed |= distance - 2 * s.right.radius()[e] > bound;
-                    }
+            work.add(() -> exposure(mistake, samples));
+        }
+        WorkQueue.run(work, options.threads(), out::add);
+        return out;
+    }
+
+    private Exposure exposure(TextMistake mistake, List<Sample> samples) {
+        double factor = 0;
+        boolean exposed = false;
+        boolean applicable = false;
+        for (Sample s : samples) {
+            TextMistake.Mistaken m = evaluate(mistake, s);
+            for (int e = 0; m != null && e < m.value().length; e++) {
+                double distance = Math.abs(m.value()[e] - s.right.mid()[e]);
+                double bound = s.right.bound()[e];
+                applicable |= !(distance <= s.right.radius()[e]);
+                if (bound == Double.POSITIVE_INFINITY) {
+                    continue;
+                }
+                if (!Double.isFinite(distance)) {
+                    factor = Double.POSITIVE_INFINITY;
+                    exposed = true;
+                } else if (distance > 0) {
+                    factor = Math.max(factor, distance / bound);
+                    exposed |= distance - 2 * s.right.radius()[e] > bound;
                 }
             }
-            out.add(new Exposure(mistake.name(), mistake.description(), applicable, exposed, factor));
         }
-        return out;
+        return new Exposure(mistake.name(), mistake.description(), applicable, exposed, factor);
     }
 
     /**
