@@ -271,6 +271,109 @@ class PlainLoopsTest {
         }
     }
 
+    /** (D17): the run with feedback, and the same run as a system with frozen gates. */
+    @Test
+    void feedbackLstm() {
+        double[][] u = draw(L, D);
+        double[][] w = draw(N, D);
+        double[][][] gates = {draw(N, D), draw(N, D), draw(N, D)};
+        double[][][] feedback = {draw(N, N), draw(N, N), draw(N, N)};
+        double[][][] bias = {draw(N, 1), draw(N, 1), draw(N, 1)};
+        double[][] y = new double[L][N];
+        double[] h = new double[N];
+        double[] before = new double[N];
+        for (int i = 0; i < L; i++) {
+            double[] now = new double[N];
+            for (int k = 0; k < N; k++) {
+                double[] gate = new double[3];
+                double x = 0;
+                for (int e = 0; e < D; e++) {
+                    x += w[k][e] * u[i][e];
+                }
+                for (int t = 0; t < 3; t++) {
+                    double sum = bias[t][k][0];
+                    for (int e = 0; e < D; e++) {
+                        sum += gates[t][k][e] * u[i][e];
+                    }
+                    for (int e = 0; e < N; e++) {
+                        sum += feedback[t][k][e] * before[e];
+                    }
+                    gate[t] = sigmoid(sum);
+                }
+                h[k] = gate[0] * h[k] + gate[1] * x;
+                now[k] = gate[2] * Math.tanh(h[k]);
+            }
+            before = now;
+            y[i] = now;
+        }
+        java.util.List<FeedbackLstm.Gate<Block>> all = new java.util.ArrayList<>();
+        for (int t = 0; t < 3; t++) {
+            all.add(new FeedbackLstm.Gate<>(block(gates[t]), block(feedback[t]), block(bias[t])));
+        }
+        FeedbackLstm.Run<Block> run =
+                FeedbackLstm.run(A, all.get(0), all.get(1), all.get(2), block(w), block(u));
+        assertNear(y, run.trajectory().outputs());
+        assertNear(y, run.frozen(A, block(w)).recurrence(A, block(u)).outputs());
+    }
+
+    /** The block of (D14) with its convolution of width 4 and the exact gelu. */
+    @Test
+    void quasiLstmBlock() {
+        double[][] u = draw(L, D);
+        double[][][] in = {draw(N, D), draw(N, D)};
+        double[][] conv = draw(N, 4);
+        double[][][] w = {draw(N, N), draw(N, N), draw(N, N)};
+        double[][] out = draw(D, N);
+        double[][] x = new double[L][N];
+        double[][] y = new double[L][D];
+        double[] h = new double[N];
+        for (int i = 0; i < L; i++) {
+            for (int k = 0; k < N; k++) {
+                for (int s = 0; s < 4 && s <= i; s++) {
+                    for (int e = 0; e < D; e++) {
+                        x[i][k] += conv[k][3 - s] * in[1][k][e] * u[i - s][e];
+                    }
+                }
+            }
+            for (int k = 0; k < N; k++) {
+                double[] gate = new double[3];
+                double opened = 0;
+                for (int e = 0; e < N; e++) {
+                    for (int t = 0; t < 3; t++) {
+                        gate[t] += w[t][k][e] * x[i][e];
+                    }
+                }
+                for (int e = 0; e < D; e++) {
+                    opened += in[0][k][e] * u[i][e];
+                }
+                h[k] = sigmoid(gate[0]) * h[k] + sigmoid(gate[1]) * x[i][k];
+                double gelu = opened / 2 * (1 + org.hipparchus.special.Erf.erf(opened / Math.sqrt(2)));
+                for (int e = 0; e < D; e++) {
+                    y[i][e] += out[e][k] * gelu * sigmoid(gate[2]) * h[k];
+                }
+            }
+        }
+        QuasiLstmBlock<Block> ordinary = new QuasiLstmBlock<>(
+                block(in[0]), block(in[1]), block(conv), block(w[0]), block(w[1]), block(w[2]), block(out), null);
+        assertNear(y, ordinary.outputs(A, block(u)));
+        // sigma(-x) with -W_f is sigma(x) again.
+        for (double[] row : w[0]) {
+            for (int e = 0; e < N; e++) {
+                row[e] = -row[e];
+            }
+        }
+        QuasiLstmBlock<Block> reversed = new QuasiLstmBlock<>(
+                block(in[0]),
+                block(in[1]),
+                block(conv),
+                block(w[0]),
+                block(w[1]),
+                block(w[2]),
+                block(out),
+                A.constant(1, 1, org.fiducial.number.Dyadic.ONE));
+        assertNear(y, reversed.outputs(A, block(u)));
+    }
+
     @Test
     void shapesThatDoNotFit() {
         DynamicalSystem<Block> system = QuasiLstm.of(A, block(draw(L, D)), block(draw(L, D)), block(draw(L, D)), null);
