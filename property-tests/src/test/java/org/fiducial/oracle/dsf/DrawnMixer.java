@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.fiducial.arithmetic.emulated.EmulatedOptions;
 import org.fiducial.arithmetic.emulated.EmulatedReals;
 import org.fiducial.arithmetic.lifted.Grid;
@@ -20,19 +21,27 @@ final class DrawnMixer {
     final Map<String, Tensor> tensors = new LinkedHashMap<>();
     final Map<String, String> parameters = new LinkedHashMap<>();
     final MixerKind kind;
+    private final double size;
+    private final Format format;
     private final SplitMix64 random;
     private final int[] leading;
 
     /** The tensors of a system in binary32, all optional ones too; two sequences of {@code length} tokens. */
     DrawnMixer(MixerKind kind, int length, long seed, String... settings) {
+        this(kind, Map.of("L", length, "m", 4, "w", 3, "n", 5, "1", 1), 1, Format.BINARY32, seed, settings);
+    }
+
+    /** Tensors of other sizes and magnitudes, in another format. */
+    DrawnMixer(MixerKind kind, Map<String, Integer> sizes, double size, Format format, long seed, String... settings) {
         this.kind = kind;
+        this.size = size;
+        this.format = format;
         random = new SplitMix64(seed);
         leading = new int[] {2};
         parameters.put("system", kind.label());
         for (String s : settings) {
             parameters.put(s.split("=")[0], s.split("=")[1]);
         }
-        Map<String, Integer> sizes = Map.of("L", length, "m", 4, "w", 3, "n", 5, "1", 1);
         for (MixerKind.TensorRule rule : kind.tensors()) {
             if (rule.name().endsWith("-imaginary") && kind == MixerKind.S4D && !complex(settings)) {
                 continue;
@@ -47,6 +56,11 @@ final class DrawnMixer {
         }
     }
 
+    /** Whether a rate of zero is no error. */
+    private boolean mayBeZero() {
+        return !"zero-order-hold".equals(parameters.get("discretisation")) && kind != MixerKind.S4D;
+    }
+
     private static boolean complex(String... settings) {
         return List.of(settings).contains("real-part=twice");
     }
@@ -59,15 +73,16 @@ final class DrawnMixer {
         float[] x = new float[n];
         for (int k = 0; k < n; k++) {
             double u = random.nextSymmetric();
-            x[k] = (float)
+            double value =
                     switch (name) {
-                        case "rates" -> 0.25 + 2 * Math.abs(u);
-                        case "delta" -> kind == MixerKind.S4D ? 0.05 + 0.4 * Math.abs(u) : 2 * u;
+                        case "rates" -> size > 1 && u > 0.8 && mayBeZero() ? 0 : 0.25 + 2 * Math.abs(u);
+                        case "delta" -> kind == MixerKind.S4D ? 0.05 + 0.4 * Math.abs(u) : 2 * u * Math.max(1, size);
                         case "nu" -> -1 + u;
                         case "alpha" -> 0.5 + Math.abs(u);
                         case "normaliser" -> u;
-                        default -> 1.5 * u;
+                        default -> 1.5 * u * size;
                     };
+            x[k] = (float) format.round(value);
         }
         return Tensor.of(x, shape);
     }
@@ -76,12 +91,18 @@ final class DrawnMixer {
         return new DsfCase(new DsfOracle(), tensors, parameters);
     }
 
-    /** What an implementation in that format returns that evaluates the chosen text of each slice, stored in binary32. */
+    /** What an implementation in binary32 returns that evaluates the chosen text of each slice. */
+    static float[] computed(List<TextSlice> slices, Function<TextSlice, OperatorText> choice, EmulatedOptions options) {
+        return computed(slices, choice, options, Format.BINARY32);
+    }
+
+    /** The same in another format; stored in binary32. */
     static float[] computed(
             List<TextSlice> slices,
-            java.util.function.Function<TextSlice, OperatorText> choice,
-            EmulatedOptions options) {
-        LiftedReals<Double> single = new LiftedReals<>(new EmulatedReals(Format.BINARY32, options));
+            Function<TextSlice, OperatorText> choice,
+            EmulatedOptions options,
+            Format accumulate) {
+        LiftedReals<Double> single = new LiftedReals<>(new EmulatedReals(accumulate, options));
         List<Float> out = new ArrayList<>();
         for (TextSlice s : slices) {
             Grid<Double> y = choice.apply(s).evaluate(single);

@@ -152,7 +152,9 @@ class DsfPropertiesTest {
             assertEquals(1, m[p][p].signum(), "leading minor " + (p + 1));
             for (int i = p + 1; i < n; i++) {
                 for (int j = p + 1; j < n; j++) {
-                    m[i][j] = m[i][j].multiply(m[p][p]).subtract(m[i][p].multiply(m[p][j])).divide(before);
+                    m[i][j] = m[i][j].multiply(m[p][p])
+                            .subtract(m[i][p].multiply(m[p][j]))
+                            .divide(before);
                 }
             }
             before = m[p][p];
@@ -213,7 +215,8 @@ class DsfPropertiesTest {
     @Property(tries = 40)
     void dsfC10NoRankOneMatrixIsNearer(@ForAll long seed) {
         SplittableRandom random = new SplittableRandom(seed);
-        double[] x = {random.nextDouble(0, 2), random.nextDouble(0, 2), random.nextDouble(0, 2), random.nextDouble(0, 2)};
+        double[] x = {random.nextDouble(0, 2), random.nextDouble(0, 2), random.nextDouble(0, 2), random.nextDouble(0, 2)
+        };
         double best = error(x);
         double step = 0.5;
         for (int k = 0; k < 4000; k++) {

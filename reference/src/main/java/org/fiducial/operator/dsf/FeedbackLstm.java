@@ -50,8 +50,8 @@ public final class FeedbackLstm {
     /** The run on tokens [L, d'], from zero state and output; projection is W, [d, d']. */
     public static <T> Run<T> run(
             OrderedReals<T> a, Gate<T> forget, Gate<T> input, Gate<T> output, T projection, T tokens) {
-        List<List<T>> rows = List.of(
-                new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
+        List<List<T>> rows =
+                List.of(new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>(), new ArrayList<>());
         T state = a.constant(a.rows(projection), 1, Dyadic.ZERO);
         T y = state;
         for (int i = 0; i < a.rows(tokens); i++) {

@@ -21,7 +21,14 @@ import org.jspecify.annotations.Nullable;
  * @param power alpha of the reversed forget gate, one element, or null for the ordinary one
  */
 public record QuasiLstmBlock<T>(
-        T gate, T value, T convolution, T forget, T input, T output, T projection, @Nullable T power) {
+        T gate,
+        T value,
+        T convolution,
+        T forget,
+        T input,
+        T output,
+        T projection,
+        @Nullable T power) {
     /** The block on tokens [L, d], without biases; [L, d]. */
     public T outputs(OrderedReals<T> a, T tokens) {
         T x = convolved(a, a.matmul(tokens, a.transpose(value)));

@@ -310,8 +310,7 @@ class PlainLoopsTest {
         for (int t = 0; t < 3; t++) {
             all.add(new FeedbackLstm.Gate<>(block(gates[t]), block(feedback[t]), block(bias[t])));
         }
-        FeedbackLstm.Run<Block> run =
-                FeedbackLstm.run(A, all.get(0), all.get(1), all.get(2), block(w), block(u));
+        FeedbackLstm.Run<Block> run = FeedbackLstm.run(A, all.get(0), all.get(1), all.get(2), block(w), block(u));
         assertNear(y, run.trajectory().outputs());
         assertNear(y, run.frozen(A, block(w)).recurrence(A, block(u)).outputs());
     }
