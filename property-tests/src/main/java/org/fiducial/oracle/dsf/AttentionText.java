@@ -13,6 +13,7 @@ import org.fiducial.operator.dsf.DynamicalSystem;
 import org.fiducial.operator.dsf.SeparableAttention;
 import org.fiducial.operator.dsf.SeparableAttention.InputNormaliser;
 import org.fiducial.operator.dsf.Trajectory;
+import org.fiducial.operator.dsf.TruncatedAttention;
 import org.fiducial.operator.dsf.TruncatedExponential;
 import org.fiducial.operator.dsf.TruncatedExponential.Basis;
 import org.fiducial.oracle.text.RealText;
@@ -25,6 +26,9 @@ record AttentionText(
         Algorithm algorithm,
         String output,
         @Nullable MixerMistake mistake) implements RealText {
+    /** Outputs of the truncated softmax that compare it with softmax. */
+    private static final List<String> DISTANCES = List.of("exact", "kernel-errors", "bound");
+
     @Override
     public <T> T evaluateReal(OrderedReals<T> a) {
         T query = inputs.take(a, "query");
@@ -32,6 +36,14 @@ record AttentionText(
         T value = inputs.take(a, "value");
         if (mistake == MixerMistake.SCALE_ADDED) {
             query = a.scale(query, Scale.reciprocalSqrt(a.columns(query)));
+        }
+        if (DISTANCES.contains(output)) {
+            TruncatedAttention<T> all = TruncatedAttention.of(a, scores(a, query, key), value, order());
+            return switch (output) {
+                case "exact" -> all.exact();
+                case "kernel-errors" -> all.kernelErrors();
+                default -> all.bound();
+            };
         }
         boolean byFeatures = algorithm == Algorithm.RECURRENCE
                 || algorithm == Algorithm.CHUNKS
@@ -149,8 +161,11 @@ record AttentionText(
 
     /** Outputs that this system has. */
     static List<String> outputs(MixerKind kind) {
-        return kind == MixerKind.SOFTMAX
-                ? List.of("output", "weights")
-                : List.of("output", "states", "weights", "normalisers");
+        return switch (kind) {
+            case SOFTMAX -> List.of("output", "weights");
+            case TRUNCATED_SOFTMAX ->
+                List.of("output", "states", "weights", "normalisers", "exact", "kernel-errors", "bound");
+            default -> List.of("output", "states", "weights", "normalisers");
+        };
     }
 }

@@ -23,6 +23,9 @@ final class DsfCase extends TextCase {
     /** Most tensor features of a truncated exponential that are written out. */
     private static final int MOST_FEATURES = 4096;
 
+    /** Most rows of a kernel Phi that is written out. */
+    private static final int LARGEST_KERNEL = 512;
+
     private final MixerParameters p;
     private final int[] leading;
     private final Map<Character, Integer> sizes = new HashMap<>();
@@ -138,17 +141,28 @@ final class DsfCase extends TextCase {
         boolean attention = p.kind().isAttention();
         List<String> known = attention
                 ? AttentionText.outputs(p.kind())
-                : isComplex() ? List.of("output") : List.of("output", "states");
+                : isComplex() ? List.of("output") : List.of("output", "states", "transitions", "drives", "kernel");
         if (!known.contains(output)) {
             throw new CaseException("output '" + output + "' of system "
                     + p.kind().label() + ", expected one of " + String.join(", ", known));
         }
         return switch (output) {
-            case "states" -> Math.multiplyExact(size('w'), attention ? features() : size('n'));
-            case "weights" -> size('L');
-            case "normalisers" -> 1;
+            case "states", "transitions", "drives" -> Math.multiplyExact(size('w'), attention ? features() : size('n'));
+            case "weights", "kernel-errors" -> size('L');
+            case "normalisers", "bound" -> 1;
+            case "kernel" -> rows(output);
             default -> size('w');
         };
+    }
+
+    /** Rows of an output for each sequence. */
+    private int rows(String output) throws CaseException {
+        int rows = output.equals("kernel") ? Math.multiplyExact(size('L'), size('w')) : size('L');
+        if (output.equals("kernel") && rows > LARGEST_KERNEL) {
+            throw new CaseException("the kernel of " + size('L') + " tokens and " + size('w') + " channels has " + rows
+                    + " rows, expected at most " + LARGEST_KERNEL);
+        }
+        return rows;
     }
 
     private boolean isComplex() {
@@ -180,7 +194,7 @@ final class DsfCase extends TextCase {
     @Override
     public int[] shape(String output) throws CaseException {
         int[] shape = Arrays.copyOf(leading, leading.length + 2);
-        shape[leading.length] = size('L');
+        shape[leading.length] = rows(output);
         shape[leading.length + 1] = columns(output);
         return shape;
     }
@@ -207,15 +221,19 @@ final class DsfCase extends TextCase {
                     mistakes.put(m.label(), text(x, plain, output, m));
                 }
             }
-            slices.add(new TextSlice((long) slices.size() * size('L') * columns, size('L'), columns, texts, mistakes));
+            long first = (long) slices.size() * rows(output) * columns;
+            slices.add(new TextSlice(first, rows(output), columns, texts, mistakes));
         }
         return slices;
     }
 
     private List<Algorithm> algorithms(String output) throws CaseException {
         List<Algorithm> all = new ArrayList<>(Algorithm.of(p, !isComplex()));
-        if (output.equals("weights")) {
-            return List.of(Algorithm.MATRIX);
+        if (p.kind().isAttention() && !output.equals("output") && !output.equals("states")) {
+            return List.of(output.equals("normalisers") ? all.get(0) : Algorithm.MATRIX);
+        }
+        if (RecurrenceText.COEFFICIENTS.contains(output)) {
+            return List.of(Algorithm.RECURRENCE);
         }
         boolean kernel = p.form() == MixerForm.KERNEL && !output.equals("states");
         if (p.kind() == MixerKind.TRUNCATED_SOFTMAX && !kernel) {

@@ -65,7 +65,35 @@ public final class DsfOracle implements CheckedOperator {
                             false,
                             "attention: the weights, zeros above the diagonal"),
                     new TensorDescription(
-                            "normalisers", List.of("eta"), "[.., L, 1]", false, "attention but softmax: eta_i")),
+                            "normalisers", List.of("eta"), "[.., L, 1]", false, "attention but softmax: eta_i"),
+                    new TensorDescription(
+                            "transitions",
+                            List.of(),
+                            "[.., L, w n]",
+                            false,
+                            "recurrences with real states: the diagonal of Lambda_i, channel by channel"),
+                    new TensorDescription(
+                            "drives", List.of(), "[.., L, w n]", false, "recurrences with real states: B_i u_i"),
+                    new TensorDescription(
+                            "kernel",
+                            List.of(),
+                            "[.., L w, L w]",
+                            false,
+                            "recurrences with real states: Phi of (D3), at most 512 rows"),
+                    new TensorDescription(
+                            "exact", List.of(), "[.., L, w]", false, "truncated-softmax: what softmax gives"),
+                    new TensorDescription(
+                            "kernel-errors",
+                            List.of(),
+                            "[.., L, L]",
+                            false,
+                            "truncated-softmax: K_P(s) / e^s - 1 for j <= i, zeros above the diagonal"),
+                    new TensorDescription(
+                            "bound",
+                            List.of(),
+                            "[.., L, 1]",
+                            false,
+                            "truncated-softmax: dsf-C9 (c) of each row, for scores with errors below 1")),
             MixerParameters.DESCRIPTIONS,
             List.of("leading axes: batch, heads"));
 

@@ -79,8 +79,16 @@ enum MixerMistake {
         return kinds.contains(kind);
     }
 
+    /** Whether it is about the run, not about coefficients. */
+    private boolean recurrent() {
+        return this == STATE_BEFORE_THE_TOKEN || this == STATE_LOST_BETWEEN_CHUNKS || this == SKIP_MISSING;
+    }
+
     /** Whether this case and this output leave room for it. */
     boolean canBeMade(MixerParameters p, String output) {
+        if (RecurrenceText.COEFFICIENTS.contains(output) && recurrent()) {
+            return false;
+        }
         return switch (this) {
             case NORMALISER_OF_THE_TOKEN_BEFORE -> output.equals("output");
             case ORDER_ONE_LESS -> p.order() > 0;

@@ -24,6 +24,9 @@ record RecurrenceText(
         Algorithm algorithm,
         String output,
         @Nullable MixerMistake mistake) implements RealText {
+    /** Outputs that are coefficients, not results. */
+    static final List<String> COEFFICIENTS = List.of("transitions", "drives", "kernel");
+
     @Override
     public <T> T evaluateReal(OrderedReals<T> a) {
         T tokens = inputs.take(a, "input");
@@ -49,6 +52,9 @@ record RecurrenceText(
         }
         DynamicalSystem<T> system =
                 mistake == MixerMistake.DECAY_OF_THE_TOKEN_BEFORE ? shifted(mixer.system()) : mixer.system();
+        if (COEFFICIENTS.contains(output)) {
+            return coefficients(a, system, tokens);
+        }
         boolean states = output.equals("states");
         return switch (algorithm) {
             case CONVOLUTION -> states ? plain(a, system, tokens) : convolution(a, system, tokens);
@@ -60,6 +66,21 @@ record RecurrenceText(
             case DOUBLING -> chosen(ChunkedScan.doubling(a, system, tokens), states);
             default -> plain(a, system, tokens);
         };
+    }
+
+    /** Lambda_i or B_i u_i of each token in the layout (D2), or the kernel Phi. */
+    private <T> T coefficients(ExponentialField<T> a, DynamicalSystem<T> system, T tokens) {
+        if (output.equals("kernel")) {
+            return CausalKernel.matrix(a, system, inputs.width());
+        }
+        List<T> rows = new ArrayList<>();
+        for (int i = 0; i < system.length(); i++) {
+            T drive = system.step(i).drive(a, a.transpose(a.gatherRows(tokens, new int[] {i})));
+            T decay = a.transpose(
+                    system.step(i).dense(a, inputs.width()).transition().factors());
+            rows.add(output.equals("drives") ? rows(a, List.of(drive)) : decay);
+        }
+        return a.concatenateRows(rows);
     }
 
     private static <T> T chosen(Trajectory<T> run, boolean states) {

@@ -120,6 +120,45 @@ class DsfOracleTest {
         }
     }
 
+    /** Every reference output of every system, by the first algorithm. */
+    @Test
+    void everyOutputConforms() throws Exception {
+        int outputs = 0;
+        for (DrawnMixer drawn : cases(5)) {
+            for (String output : new DsfOracle()
+                    .description().outputs().stream().map(o -> o.name()).toList()) {
+                DsfCase c = drawn.read();
+                if (drawn.kind == MixerKind.TRUNCATED_SOFTMAX) {
+                    drawn.parameters.put("order", "6");
+                    drawn.parameters.put("form", output.equals("states") ? "recurrent" : "kernel");
+                    drawn.parameters.put("scale", "0.125");
+                    c = drawn.read();
+                }
+                int[] shape;
+                try {
+                    shape = c.shape(output);
+                } catch (CaseException notOfThisSystem) {
+                    assertTrue(String.valueOf(notOfThisSystem.getMessage()).contains("expected "));
+                    continue;
+                }
+                List<TextSlice> slices = c.slices(output);
+                float[] y = DrawnMixer.computed(slices, s -> s.algorithms().get(0), options(7));
+                assertEquals(java.util.Arrays.stream(shape).reduce(1, Math::multiplyExact), y.length);
+                Verdict v = check(c, y, output);
+                // Differences of nearly equal numbers: roundings may be all there is, and then nothing is claimed.
+                boolean cancels = output.equals("bound") || output.equals("kernel-errors");
+                if (!cancels || v.verdict() == Outcome.VIOLATES) {
+                    assertEquals(
+                            Outcome.CONFORMS,
+                            v.verdict(),
+                            () -> drawn.parameters + " " + output + " " + v.worst() + v.reasons());
+                }
+                outputs++;
+            }
+        }
+        assertTrue(outputs > 60, outputs + " outputs");
+    }
+
     private static OperatorText text(TextSlice s, String mistake) {
         OperatorText text = s.mistakes().get(mistake);
         if (text == null) {

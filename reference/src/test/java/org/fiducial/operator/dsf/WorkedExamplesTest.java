@@ -126,6 +126,20 @@ class WorkedExamplesTest {
         assertDigits("1.7101857555147699252", bound, 0);
     }
 
+    /** Example (3) as the last row of a causal case: exact and truncated outputs, errors and the sharper bound. */
+    @Test
+    void exampleThreeAsTruncatedAttention() {
+        Grid<Ball> scores = balls(3, 3, 0, 0, 0, 0, 0, 0, 0, 1, -1);
+        TruncatedAttention<Grid<Ball>> all = TruncatedAttention.of(BALLS, scores, balls(3, 1, 1, 2, 4), 2);
+        assertDigits("1.9353326752859632635", all.exact(), 2);
+        assertDigits("2.0000000000000000000", all.truncated(), 2);
+        // r = (5/2)/e - 1 and (1/2) e - 1: the largest is e/2 - 1 = 0.359140914..., below the eps of the closed bound.
+        assertDigits("0.35914091422952261768", BALLS.transpose(BALLS.gatherRows(all.kernelErrors(), new int[] {2})), 2);
+        // eps / (1 - eps) (4 - y) with that eps.
+        assertDigits("1.15705078860845", all.bound(), 2);
+        assertDigits("0.0000000", all.bound(), 1);
+    }
+
     @Test
     void exampleFourNormalisedAttention() {
         SeparableAttention<Grid<Rational>> attention = new SeparableAttention<>(

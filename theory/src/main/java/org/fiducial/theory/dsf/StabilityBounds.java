@@ -110,7 +110,11 @@ final class StabilityBounds {
                         case WITHOUT_THE_STEP -> reciprocal;
                         case WITHOUT_THE_RECIPROCAL_OF_THE_RATE -> step;
                     };
-            return List.of(Inequality.of("states", a.abs(states), a.matmul(a.ones(length), a.multiply(most, factor))));
+            T decay = Discretisation.EULER.decay(a, a.multiply(step, rate));
+            T series = a.divide(step, a.subtract(one, decay));
+            return List.of(
+                    Inequality.loose("geometric series", series, a.add(reciprocal, step)),
+                    Inequality.of("states", a.abs(states), a.matmul(a.ones(length), a.multiply(most, factor))));
         }
     }
 
