@@ -5,8 +5,6 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import org.fiducial.arithmetic.AllowedKeys;
-import org.fiducial.operator.scatterbrain.BalancedClusters;
-import org.fiducial.operator.scatterbrain.DirectionHash;
 import org.fiducial.operator.scatterbrain.FeatureMap;
 import org.fiducial.operator.scatterbrain.SparseSupport;
 import org.fiducial.operator.scatterbrain.Supports;
@@ -56,7 +54,7 @@ final class ScatterbrainCase extends TextCase {
     private final @Nullable Tensor value;
     private final @Nullable Tensor projections;
     private final @Nullable Tensor supportTensor;
-    private final @Nullable Tensor draws;
+    private final @Nullable HashDraws draws;
     private final @Nullable Tensor outputGradient;
     private final ScatterbrainParameters parameters;
     private final AllowedKeys allowed;
@@ -94,7 +92,7 @@ final class ScatterbrainCase extends TextCase {
             matrix(outputGradient, "doutput");
             requireLead("doutput", outputGradient, queries(), value(0).columns());
         }
-        draws = draws(tensors);
+        draws = HashDraws.read(tensors, parameters, width());
         allowed = parameters.mask().allowed(queries(), keys());
         if (parameters.support() == SupportKind.TENSOR) {
             requireSupport();
@@ -124,44 +122,6 @@ final class ScatterbrainCase extends TextCase {
         expected[expected.length - 2] = rows;
         expected[expected.length - 1] = columns;
         CaseTensors.requireShape(name, t, expected);
-    }
-
-    private @Nullable Tensor draws(Map<String, Tensor> tensors) throws CaseException {
-        int d = width();
-        String name =
-                switch (parameters.support()) {
-                    case HYPERPLANE -> "hyperplanes";
-                    case CROSS_POLYTOPE -> "rotations";
-                    case CLUSTERS -> "cluster-projections";
-                    default -> "";
-                };
-        for (String other : new String[] {"hyperplanes", "rotations", "cluster-projections"}) {
-            if (tensors.containsKey(other) && !other.equals(name)) {
-                throw new CaseException("the case has a tensor " + other + ", expected parameter support to use it");
-            }
-        }
-        Tensor t = name.isEmpty() ? null : CaseTensors.optional(tensors, name);
-        if (t == null) {
-            return null;
-        }
-        int[] s = t.shape().sizes();
-        boolean fits =
-                switch (parameters.support()) {
-                    case HYPERPLANE -> s.length == 3 && s[2] == d && s[1] <= 31;
-                    case CROSS_POLYTOPE -> s.length == 3 && s[1] == d;
-                    default -> s.length == 2 && s[1] == d + 2;
-                };
-        if (!fits || t.elements() == 0) {
-            throw new CaseException("tensor " + name + " has shape " + t.shape() + ", expected "
-                    + switch (parameters.support()) {
-                        case HYPERPLANE -> "[tables, at most 31 bits, " + d + "]";
-                        case CROSS_POLYTOPE -> "[tables, " + d + ", buckets / 2]";
-                        default -> "[hashes, " + (d + 2) + "]";
-                    });
-        }
-        CaseTensors.requireFloat(name, t);
-        CaseTensors.requireFinite(name, t);
-        return t;
     }
 
     private void requireSupport() throws CaseException {
@@ -279,26 +239,24 @@ final class ScatterbrainCase extends TextCase {
         return pairs;
     }
 
+    /** The draws of the hashes, or null where the support is not hashed or the case has none. */
+    @Nullable
+    HashDraws draws() {
+        return draws;
+    }
+
     private Chosen hashed(int head) throws CaseException {
         if (draws == null) {
-            String name =
-                    switch (parameters.support()) {
-                        case HYPERPLANE -> "hyperplanes [tables, bits, d]";
-                        case CROSS_POLYTOPE -> "rotations [tables, d, buckets / 2]";
-                        default -> "cluster-projections [hashes, d + 2]";
-                    };
-            throw new CaseException("the case has no tensor " + name + ", expected the draws of its hashes");
+            throw new CaseException("the case has no tensor " + HashDraws.expected(parameters.support(), width())
+                    + ", expected the draws of its hashes");
         }
-        Matrix q = query(head);
-        Matrix k = key(head);
-        int tables = draws.shape().size(0);
         double[] times = new double[queries() * keys()];
         BitSet[] all = new BitSet[queries()];
         for (int i = 0; i < all.length; i++) {
             all[i] = new BitSet();
         }
-        for (int h = 0; h < tables; h++) {
-            BitSet[] found = table(q, k, h);
+        for (int h = 0; h < draws.tables(); h++) {
+            BitSet[] found = draws.pairs(query(head), key(head), h);
             for (int i = 0; i < all.length; i++) {
                 all[i].or(found[i]);
                 for (int j = found[i].nextSetBit(0); j >= 0; j = found[i].nextSetBit(j + 1)) {
@@ -307,41 +265,6 @@ final class ScatterbrainCase extends TextCase {
             }
         }
         return new Chosen(SparseSupport.of(allowed, all), new Matrix(queries(), keys(), times));
-    }
-
-    /** Number of hash tables; 0 where the support is not hashed. */
-    int hashTables() {
-        return draws == null ? 0 : draws.shape().size(0);
-    }
-
-    /** The directions along which table t scores vectors, one row each. */
-    Matrix directions(int t) {
-        Matrix draw = java.util.Objects.requireNonNull(draws).matrix(t);
-        if (parameters.support() == SupportKind.HYPERPLANE) {
-            return draw;
-        }
-        double[] turned = new double[draw.rows() * draw.columns()];
-        for (int e = 0; e < turned.length; e++) {
-            turned[e] = draw.get(e % draw.rows(), e / draw.rows());
-        }
-        return new Matrix(draw.columns(), draw.rows(), turned);
-    }
-
-    private BitSet[] table(Matrix q, Matrix k, int h) throws CaseException {
-        Tensor t = java.util.Objects.requireNonNull(draws);
-        if (parameters.support() == SupportKind.CLUSTERS) {
-            try {
-                Matrix alpha = t.matrix().rows(h, h + 1);
-                return BalancedClusters.pairs(q, k, alpha, parameters.queryCluster(), parameters.keyCluster());
-            } catch (IllegalArgumentException e) {
-                throw new CaseException(String.valueOf(e.getMessage()));
-            }
-        }
-        Matrix draw = t.matrix(h);
-        boolean planes = parameters.support() == SupportKind.HYPERPLANE;
-        int[] ofQuery = planes ? DirectionHash.hyperplanes(q, draw) : DirectionHash.crossPolytope(q, draw);
-        int[] ofKey = planes ? DirectionHash.hyperplanes(k, draw) : DirectionHash.crossPolytope(k, draw);
-        return DirectionHash.collisions(List.of(ofQuery), List.of(ofKey));
     }
 
     static ScatterbrainHead.Output named(String output) throws CaseException {

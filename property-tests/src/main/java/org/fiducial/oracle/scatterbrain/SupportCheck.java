@@ -149,11 +149,11 @@ final class SupportCheck {
     private boolean[][] hashed(int h, SparseSupport exact) throws CaseException {
         Matrix q = problem.query(h);
         Matrix k = problem.key(h);
-        int tables = problem.hashTables();
+        HashDraws draws = java.util.Objects.requireNonNull(problem.draws());
         boolean[][] must = new boolean[q.rows()][k.rows()];
         boolean[][] may = new boolean[q.rows()][k.rows()];
-        for (int t = 0; t < tables; t++) {
-            Matrix directions = problem.directions(t);
+        for (int t = 0; t < draws.tables(); t++) {
+            Matrix directions = draws.directions(t);
             boolean[][][] ofQuery = codes(q, directions);
             boolean[][][] ofKey = codes(k, directions);
             for (int i = 0; i < must.length; i++) {

@@ -18,6 +18,7 @@ import org.fiducial.arithmetic.model.Modelled;
 import org.fiducial.arithmetic.model.ModelledReals;
 import org.fiducial.number.Dyadic;
 import org.fiducial.number.Format;
+import org.fiducial.number.SplitMix64;
 import org.fiducial.tensor.Matrix;
 import org.junit.jupiter.api.Test;
 
@@ -218,6 +219,45 @@ class ScatterbrainAttentionTest {
                     assertTrue(error <= y.deviation(0, 0) * (1 + 1e-6) + Math.abs(exact) * 1e-15, d + ", " + q);
                 }
             }
+        }
+    }
+
+    /** Binary64 decides only what exact sums would decide alike: near ties, cancellation, subnormal and overflowing products. */
+    @Test
+    void hashesAreDecidedExactly() {
+        SplitMix64 g = new SplitMix64(99);
+        double[] sizes = {1, 0x1p-52, 0x1p-30, 1e300, 1e-300, 0x1p-1060};
+        for (int t = 0; t < 2000; t++) {
+            int d = 1 + (int) g.nextBelow(4);
+            double[] v = new double[d];
+            double[] r = new double[3 * d];
+            for (int l = 0; l < d; l++) {
+                v[l] = (g.nextBelow(5) - 2) * sizes[(int) g.nextBelow(6)];
+                for (int c = 0; c < 3; c++) {
+                    r[l * 3 + c] = (g.nextBelow(5) - 2) * sizes[(int) g.nextBelow(6)];
+                }
+            }
+            Matrix vector = new Matrix(1, d, v);
+            Matrix rotation = new Matrix(d, 3, r);
+            int bits = 0;
+            int best = 0;
+            Dyadic[] score = new Dyadic[6];
+            double[] planes = new double[3 * d];
+            for (int c = 0; c < 3; c++) {
+                Dyadic sum = Dyadic.ZERO;
+                for (int l = 0; l < d; l++) {
+                    sum = sum.add(Dyadic.of(v[l]).multiply(Dyadic.of(r[l * 3 + c])));
+                    planes[c * d + l] = r[l * 3 + c];
+                }
+                score[c] = sum;
+                score[3 + c] = sum.negate();
+                bits |= sum.signum() >= 0 ? 1 << c : 0;
+            }
+            for (int c = 1; c < 6; c++) {
+                best = score[c].compareTo(score[best]) > 0 ? c : best;
+            }
+            assertEquals(bits, DirectionHash.hyperplanes(vector, new Matrix(3, d, planes))[0], "case " + t);
+            assertEquals(best, DirectionHash.crossPolytope(vector, rotation)[0], "case " + t);
         }
     }
 }
