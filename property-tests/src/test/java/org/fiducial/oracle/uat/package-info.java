@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.oracle.uat;
+
+import org.jspecify.annotations.NullMarked;
