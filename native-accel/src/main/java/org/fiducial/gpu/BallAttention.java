@@ -36,38 +36,79 @@ class BallAttention implements FusedAttention {
 
     @Override
     public synchronized Output attend(Head head) {
-        try {
-            Device device = place.device();
-            Resident there = resident(device, head);
-            try (Allocation memory = new Allocation(device)) {
-                DeviceTensor output = memory.room(8L * head.rows() * head.valueWidth());
-                DeviceTensor raised = memory.room(4L * head.rows());
-                kernel(device, head.valueWidth())
-                        .launch(
-                                grid(head.rows(), 1),
-                                memory.copy(bytes(head.query())),
-                                there.keys,
-                                there.values,
-                                memory.copy(bytes(head.from())),
-                                memory.copy(bytes(head.to())),
-                                output,
-                                raised,
-                                1,
-                                1,
-                                head.rows(),
-                                head.keys(),
-                                head.width(),
-                                head.valueWidth(),
-                                head.tau());
-                double[] out = new double[Math.multiplyExact(head.rows(), head.valueWidth())];
-                little(output.read()).asDoubleBuffer().get(out);
-                int[] counts = new int[head.rows()];
-                little(raised.read()).asIntBuffer().get(counts);
-                return new Output(out, counts);
-            }
+        try (Allocation memory = new Allocation(place.device())) {
+            DeviceTensor output = memory.room(8L * head.rows() * head.valueWidth());
+            DeviceTensor raised = memory.room(4L * head.rows());
+            Resident there = resident(place.device(), head);
+            kernel(place.device(), head.valueWidth())
+                    .launch(
+                            grid(head.rows(), 1),
+                            memory.copy(bytes(head.query())),
+                            there.keys,
+                            there.values,
+                            memory.copy(bytes(head.from())),
+                            memory.copy(bytes(head.to())),
+                            output,
+                            raised,
+                            1,
+                            1,
+                            head.rows(),
+                            head.keys(),
+                            head.width(),
+                            head.valueWidth(),
+                            head.tau());
+            return new Output(doubles(output), ints(raised));
         } catch (DeviceException e) {
             throw new IllegalStateException("enclosures by " + name() + ": " + e.getMessage(), e);
         }
+    }
+
+    @Override
+    public synchronized Optional<Pairs> attendInPairs(Head head, double tauLow, double[] constants) {
+        try (Allocation memory = new Allocation(place.device())) {
+            DeviceTensor high = memory.room(8L * head.rows() * head.valueWidth());
+            DeviceTensor low = memory.room(8L * head.rows() * head.valueWidth());
+            DeviceTensor raised = memory.room(4L * head.rows());
+            Resident there = resident(place.device(), head);
+            place.device()
+                    .kernel("ball_pairs", "pair_attention")
+                    .launch(
+                            new Kernel.Grid(
+                                    (head.rows() + ROWS - 1) / ROWS,
+                                    (head.valueWidth() + 31) / 32,
+                                    256,
+                                    8 * (2 * ROWS * 18 + 2 * ROWS * 66)),
+                            memory.copy(bytes(head.query())),
+                            there.keys,
+                            there.values,
+                            memory.copy(bytes(head.from())),
+                            memory.copy(bytes(head.to())),
+                            memory.copy(bytes(constants)),
+                            high,
+                            low,
+                            raised,
+                            head.rows(),
+                            head.keys(),
+                            head.width(),
+                            head.valueWidth(),
+                            head.tau(),
+                            tauLow);
+            return Optional.of(new Pairs(doubles(high), doubles(low), ints(raised)));
+        } catch (DeviceException e) {
+            throw new IllegalStateException("enclosures by " + name() + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static double[] doubles(DeviceTensor t) {
+        double[] out = new double[Math.toIntExact(t.bytes() / 8)];
+        little(t.read()).asDoubleBuffer().get(out);
+        return out;
+    }
+
+    private static int[] ints(DeviceTensor t) {
+        int[] out = new int[Math.toIntExact(t.bytes() / 4)];
+        little(t.read()).asIntBuffer().get(out);
+        return out;
     }
 
     /** The kernel for values of that width. */

@@ -25,6 +25,7 @@ public final class ShippedKernels {
             "attention_tensor",
             "attention_backward",
             "ball_attention",
+            "ball_pairs",
             "ceilings",
             "flashbias",
             "rows",

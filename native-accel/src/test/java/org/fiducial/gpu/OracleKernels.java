@@ -48,6 +48,34 @@ public final class OracleKernels {
         }
     }
 
+    /** The exponentials of pairs, leading parts and then trailing parts. */
+    public double[][] pairExponentials(double[] high, double[] low, double[] constants) {
+        Device device = place.device();
+        try (Allocation memory = new Allocation(device)) {
+            DeviceTensor outHigh = memory.room(8L * high.length);
+            DeviceTensor outLow = memory.room(8L * high.length);
+            device.kernel("ball_pairs", "pair_exponential")
+                    .launch(
+                            new Kernel.Grid((high.length + 255) / 256, 1, 256, 0),
+                            memory.copy(BallAttention.bytes(high)),
+                            memory.copy(BallAttention.bytes(low)),
+                            memory.copy(BallAttention.bytes(constants)),
+                            outHigh,
+                            outLow,
+                            high.length);
+            double[][] out = new double[2][high.length];
+            ByteBuffer.wrap(outHigh.read())
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asDoubleBuffer()
+                    .get(out[0]);
+            ByteBuffer.wrap(outLow.read())
+                    .order(ByteOrder.LITTLE_ENDIAN)
+                    .asDoubleBuffer()
+                    .get(out[1]);
+            return out;
+        }
+    }
+
     @Override
     public String toString() {
         return place.prefix();

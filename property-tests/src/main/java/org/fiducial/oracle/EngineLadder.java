@@ -14,7 +14,7 @@ public final class EngineLadder {
     public static List<Enclosing<?>> engines() {
         return List.of(
                 Binary64Blocks.ofThisMachine(),
-                new SlicedBlocks(),
+                SlicedBlocks.ofThisMachine(),
                 new BigBalls(128),
                 new BigBalls(256),
                 new BigBalls(1024));

@@ -32,4 +32,16 @@ record AlteredAttention(FusedAttention device, Alteration alteration) implements
         }
         return new Output(x, out.raised());
     }
+
+    /** Trailing parts get what the alteration makes of leading parts. */
+    @Override
+    public Optional<Pairs> attendInPairs(Head head, double tauLow, double[] constants) {
+        return device.attendInPairs(head, tauLow, constants).map(p -> {
+            double[] low = p.low().clone();
+            for (int e = 0; e < low.length; e++) {
+                low[e] += alteration.of(e, p.high()[e]);
+            }
+            return new Pairs(p.high(), low, p.raised());
+        });
+    }
 }

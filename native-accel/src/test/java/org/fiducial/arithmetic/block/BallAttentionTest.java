@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.Enclosing;
+import org.fiducial.arithmetic.Enclosure;
 import org.fiducial.arithmetic.Enclosures;
 import org.fiducial.arithmetic.Scale;
 import org.fiducial.arithmetic.ball.BigBalls;
@@ -159,5 +160,75 @@ class BallAttentionTest {
             }
         }
         return worst;
+    }
+
+    @ParameterizedTest
+    @MethodSource("places")
+    void exponentialsOfPairsAreThoseOfTheProofBitForBit(OracleKernels kernels) {
+        assumeTrue(kernels.absence().isEmpty(), () -> kernels.absence().orElse(""));
+        SplitMix64 g = new SplitMix64(13);
+        double[] high = new double[5000];
+        double[] low = new double[high.length];
+        double[] expectedHigh = new double[high.length];
+        double[] expectedLow = new double[high.length];
+        TwofoldNumber t = new TwofoldNumber();
+        for (int i = 0; i < high.length; i++) {
+            high[i] = -Math.abs(g.nextSymmetric()) * (i % 2 == 0 ? 1 : 620);
+            low[i] = Math.ulp(high[i]) * 0.49 * g.nextSymmetric();
+        }
+        high[0] = 0;
+        low[0] = 0;
+        high[1] = -1e300;
+        low[1] = 0;
+        for (int i = 0; i < high.length; i++) {
+            TwofoldExponential.of(high[i], low[i], t);
+            expectedHigh[i] = t.hi;
+            expectedLow[i] = t.lo;
+        }
+        double[][] found = kernels.pairExponentials(high, low, TwofoldExponential.constants());
+        assertArrayEquals(expectedHigh, found[0]);
+        assertArrayEquals(expectedLow, found[1]);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cases")
+    void pairsContainWhatBigBallsGive(OracleKernels kernels, FusedCase c) {
+        assumeTrue(kernels.absence().isEmpty(), () -> kernels.absence().orElse(""));
+        double worst = worstOfPairs(c, kernels.device());
+        assertTrue(worst > 0 && worst < 1, () -> "largest error over radius: " + worst);
+        // The check can fail: leading parts off by 2^-80 are not contained.
+        FusedAttention wrong = new AlteredAttention(kernels.device(), (i, x) -> x * 0x1p-80);
+        assertTrue(worstOfPairs(c, wrong) > 1);
+    }
+
+    private static double worstOfPairs(FusedCase c, FusedAttention device) {
+        SlicedBlocks pairs = new SlicedBlocks(new JavaProduct(), device);
+        BigBalls exact = new BigBalls(320);
+        SlicedBlock found = block(pairs, c);
+        var expected = block(exact, c);
+        double worst = 0;
+        double largest = 0;
+        for (int i = 0; i < c.query.rows(); i++) {
+            for (int j = 0; j < c.value.columns(); j++) {
+                Enclosure f = pairs.enclosure(found, i, j);
+                Enclosure e = exact.enclosure(expected, i, j);
+                double radius = f.radius().toDouble();
+                double distance = f.midpoint()
+                        .subtract(e.midpoint())
+                        .abs()
+                        .add(e.radius())
+                        .toDouble();
+                worst = Math.max(worst, distance == 0 ? 0 : distance / radius);
+                largest = Math.max(largest, radius);
+            }
+        }
+        double widest = largest;
+        assertTrue(widest < 1e-25, () -> "radii are those of pairs: " + widest);
+        return worst;
+    }
+
+    private static <X> X block(Enclosing<X> a, FusedCase c) {
+        X logits = SoftmaxAttention.logits(a, a.literal(c.query), a.literal(c.key), c.tau, null);
+        return SoftmaxAttention.output(a, logits, a.literal(c.value), c.allowed);
     }
 }

@@ -68,6 +68,28 @@ public interface FusedAttention {
      */
     record Output(double[] output, int[] raised) {}
 
+    /**
+     * What came out in pairs.
+     *
+     * @param high leading parts, [rows, valueWidth]
+     * @param low trailing parts
+     * @param raised how often a later tile raised the reference of each row
+     */
+    record Pairs(double[] high, double[] low, int[] raised) {}
+
+    /**
+     * The same in pairs of binary64, with {@link TwofoldNumber}'s sums, products and quotients and {@link TwofoldExponential} for single
+     * operations, bit for bit, and exact products of two numbers: a logit is the product of tau with the sum of d pairs in order; c is the
+     * largest pair. Empty if the device has no such kernel.
+     *
+     * @param tauLow what the head's tau lacks
+     * @param constants {@link TwofoldExponential#constants}
+     * @throws IllegalStateException if the device is absent or fails
+     */
+    default Optional<Pairs> attendInPairs(Head head, double tauLow, double[] constants) {
+        return Optional.empty();
+    }
+
     /** Computes. @throws IllegalStateException if the device is absent or fails */
     Output attend(Head head);
 

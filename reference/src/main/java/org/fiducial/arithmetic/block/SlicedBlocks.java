@@ -10,6 +10,7 @@ import org.fiducial.arithmetic.Truth;
 import org.fiducial.number.Dyadic;
 import org.fiducial.number.Rounding;
 import org.fiducial.tensor.Matrix;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Enclosures whose midpoints are sums of two binary64 numbers. Matrix products are cut into slices whose products are exact in binary64 (Ozaki's
@@ -19,6 +20,7 @@ import org.fiducial.tensor.Matrix;
  */
 public final class SlicedBlocks implements Enclosing<SlicedBlock> {
     private final MatrixProduct provider;
+    private final @Nullable FusedAttention device;
 
     /** The engine with products in pure Java. */
     public SlicedBlocks() {
@@ -26,12 +28,24 @@ public final class SlicedBlocks implements Enclosing<SlicedBlock> {
     }
 
     public SlicedBlocks(MatrixProduct provider) {
+        this(provider, null);
+    }
+
+    /** @param device computes products of a softmax of scaled products with values where it can, or null */
+    public SlicedBlocks(MatrixProduct provider, @Nullable FusedAttention device) {
         this.provider = provider;
+        this.device = device;
+    }
+
+    /** The engine with everything that this machine offers: a device, if one is present. */
+    public static SlicedBlocks ofThisMachine() {
+        return new SlicedBlocks(new JavaProduct(), FusedAttention.present().orElse(null));
     }
 
     @Override
     public String name() {
-        return "pairs of binary64 by slices, products by " + provider.name();
+        return "pairs of binary64 by slices, products by " + provider.name()
+                + (device == null ? "" : " and " + device.name());
     }
 
     @Override
@@ -113,9 +127,11 @@ public final class SlicedBlocks implements Enclosing<SlicedBlock> {
                     + " x " + y.columns() + ", expected " + x.columns() + " rows");
         }
         TwofoldSoftmaxRows weights = x.softmax();
-        return weights != null
-                ? SlicedBlock.of(weights.times(y.plain()))
-                : SlicedBlock.of(new SlicedProductRows(x.plain(), y.base(), y.isTransposed(), provider));
+        if (weights == null) {
+            return SlicedBlock.of(new SlicedProductRows(x.plain(), y.base(), y.isTransposed(), provider));
+        }
+        Twofold fused = device == null ? null : FusedPairs.times(weights, y.plain(), device);
+        return SlicedBlock.of(fused != null ? fused : weights.times(y.plain()));
     }
 
     @Override

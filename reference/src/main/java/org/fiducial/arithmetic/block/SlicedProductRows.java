@@ -28,6 +28,15 @@ final class SlicedProductRows implements TwofoldRows.Banded {
         right = y.slices(transposed, plan.rightDigits(), plan.rightCount());
     }
 
+    Twofold left() {
+        return x;
+    }
+
+    /** The right factor's columns as rows. */
+    Twofold rightTransposed() {
+        return transposed ? y : y.transpose();
+    }
+
     @Override
     public int rows() {
         return x.rows();

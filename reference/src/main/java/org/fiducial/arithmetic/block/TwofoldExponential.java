@@ -58,6 +58,16 @@ final class TwofoldExponential {
         return TwofoldNumber.of(BigDecimal.ONE.divide(BigDecimal.valueOf(n), new MathContext(60)));
     }
 
+    /** What the computation needs, for devices: 64 / ln 2, ln 2 / 64 in three parts, 1/6, 1/24, 1/120 as pairs, then 2^(j/64), hi and lo. */
+    static double[] constants() {
+        double[] c = new double[10 + 2 * STEPS];
+        System.arraycopy(
+                new double[] {STEPS_OVER_LN2, L1, L2, L3, C3.hi, C3.lo, C4.hi, C4.lo, C5.hi, C5.lo}, 0, c, 0, 10);
+        System.arraycopy(TABLE_HI, 0, c, 10, STEPS);
+        System.arraycopy(TABLE_LO, 0, c, 10 + STEPS, STEPS);
+        return c;
+    }
+
     /** The number cut to 33 digits. */
     private static double leading(BigDecimal x) {
         return Double.longBitsToDouble(Double.doubleToRawLongBits(x.doubleValue()) & -1L << 20);

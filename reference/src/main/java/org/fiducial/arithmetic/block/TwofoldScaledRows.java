@@ -3,6 +3,7 @@ package org.fiducial.arithmetic.block;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import org.fiducial.arithmetic.Scale;
+import org.jspecify.annotations.Nullable;
 
 /** Every element times tau, known as a pair to a relative 2^-104, exactly if it is a power of two. */
 final class TwofoldScaledRows implements TwofoldRows.Banded {
@@ -35,6 +36,29 @@ final class TwofoldScaledRows implements TwofoldRows.Banded {
         return x.columns();
     }
 
+    /** What is scaled, if it is a product that has not been computed. */
+    @Nullable
+    SlicedProductRows product() {
+        return x instanceof SlicedProductRows p ? p : null;
+    }
+
+    /** The number that elements are multiplied by; hi + lo. */
+    TwofoldNumber factor() {
+        return tau;
+    }
+
+    /** Turns radii and magnitudes of what is scaled into those of the result; midpoints are not looked at. */
+    void bound(Band band) {
+        for (int i = 0; i < band.count; i++) {
+            band.radius[i] = radius(band.magnitude[i], band.radius[i]);
+            band.magnitude[i] = Outward.product(Outward.product(band.magnitude[i], tau.hi), 1 + 0x1p-40);
+            if (!(band.magnitude[i] < 0x1p1000)) {
+                band.radius[i] = Double.POSITIVE_INFINITY;
+                band.magnitude[i] = 0;
+            }
+        }
+    }
+
     private double radius(double magnitude, double e) {
         if (magnitude == 0 && e == 0) {
             return 0;
@@ -64,14 +88,11 @@ final class TwofoldScaledRows implements TwofoldRows.Banded {
     @Override
     public void read(Band band, double[] lo) {
         x.read(band, lo);
+        bound(band);
         for (int i = 0; i < band.count; i++) {
-            band.radius[i] = radius(band.magnitude[i], band.radius[i]);
-            band.magnitude[i] = Outward.product(Outward.product(band.magnitude[i], tau.hi), 1 + 0x1p-40);
             int offset = i * band.columns;
             multiply(band.mid, lo, offset + band.from, offset + band.to);
-            if (!(band.magnitude[i] < 0x1p1000)) {
-                band.radius[i] = Double.POSITIVE_INFINITY;
-                band.magnitude[i] = 0;
+            if (band.radius[i] == Double.POSITIVE_INFINITY) {
                 java.util.Arrays.fill(band.mid, offset + band.from, offset + band.to, 0);
                 java.util.Arrays.fill(lo, offset + band.from, offset + band.to, 0);
             }

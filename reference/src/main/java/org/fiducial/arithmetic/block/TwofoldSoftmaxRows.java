@@ -8,7 +8,8 @@ import org.fiducial.arithmetic.AllowedKeys;
  * that their products with slices of the values are exact. Logits more than 600 below the largest get a weight below 1e-260.
  */
 final class TwofoldSoftmaxRows implements TwofoldRows {
-    private static final double TINY = 1e-258;
+    /** More than the error of a weight whose logit is below the floor of the exponential. */
+    static final double TINY = 1e-258;
 
     private final Banded logits;
     private final AllowedKeys allowed;
@@ -18,6 +19,14 @@ final class TwofoldSoftmaxRows implements TwofoldRows {
         this.logits = logits;
         this.allowed = allowed;
         this.provider = provider;
+    }
+
+    Banded logits() {
+        return logits;
+    }
+
+    AllowedKeys allowed() {
+        return allowed;
     }
 
     @Override
