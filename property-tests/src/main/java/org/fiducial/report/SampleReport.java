@@ -61,7 +61,8 @@ public final class SampleReport {
     /** Which bias would have been seen. */
     private static String seen(SampleVerdict v) {
         double[] range = v.detectableRange();
-        String missed = ", missed with a probability of at most " + v.miss() + " each";
+        String missed = ", missed with a probability of at most " + v.miss()
+                + " each by a program that varies no more than a right one";
         if (v.outcome() == Outcome.INCONCLUSIVE) {
             return "nothing: the runs are too few for a bias of any size to be seen with that probability of false alarm";
         }

@@ -15,6 +15,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.scatterbrain.ScatterbrainRuns;
 import org.fiducial.tensor.Tensor;
@@ -118,6 +120,24 @@ class SamplesCommandLineTest {
         Result r = check(samples(law, support, mistake, RUNS).toString(), parameters(law, support));
         assertEquals(1, r.status(), r.out() + r.err());
         assertTrue(r.out().startsWith("VIOLATES"), r.out());
+        // It was found because it had to be: the bias of 2.01% is above what the check says it can see everywhere.
+        Matcher seen =
+                Pattern.compile("a relative bias of ([0-9.]+)% to ([0-9.]+)%").matcher(r.out());
+        assertTrue(seen.find(), r.out());
+        if (mistake.equals("features-times-1.01") && support.equals("none")) {
+            assertTrue(Double.parseDouble(seen.group(2)) < 2.01, r.out());
+        }
+    }
+
+    /** Trigonometric features have another variance, and the test knows it. */
+    @Test
+    void scatterbrainC25FeatureMapsDifferInVariance() throws IOException {
+        Path file = samples("iid", "none", "none", RUNS);
+        assertEquals(0, check(file.toString(), parameters("iid", "none")).status());
+        Result trig = check(file.toString(), "--param", "features=trig");
+        assertEquals(1, trig.status(), trig.out());
+        Result hyp = check(file.toString(), "--param", "features=hyp");
+        assertEquals(1, hyp.status(), hyp.out());
     }
 
     /** A folder of files of one run or several, and a stream of their names, say what one file says; reports are written. */

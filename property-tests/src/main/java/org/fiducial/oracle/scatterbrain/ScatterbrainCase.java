@@ -298,9 +298,12 @@ final class ScatterbrainCase extends TextCase {
     @Override
     protected List<TextSlice> slices(String output) throws CaseException {
         ScatterbrainHead.Output o = named(output);
-        if (projections == null) {
+        boolean alone = parameters.sparseAlone();
+        if (projections == null && !alone) {
             throw new CaseException("the case has no tensor projections, expected those that the implementation used");
         }
+        // Without features nothing looks at the estimates, so one projection of zeros will do.
+        Matrix directions = projections == null ? new Matrix(1, width(), new double[width()]) : projections.matrix();
         if (parameters.features() == FeatureMap.TRIGONOMETRIC) {
             throw new CaseException("parameter features is 'trig', expected plus or hyp: the float model has no sines");
         }
@@ -319,10 +322,10 @@ final class ScatterbrainCase extends TextCase {
                     query(h),
                     key(h),
                     value == null ? new Matrix(keys(), 1, new double[keys()]) : value(h),
-                    projections.matrix(),
+                    directions,
                     parameters.features(),
                     parameters.scale(width()),
-                    chosen.support(),
+                    alone ? chosen.support().alone() : chosen.support(),
                     chosen.times(),
                     outputGradient == null
                             ? new Matrix(queries(), 1, new double[queries()])
@@ -334,7 +337,7 @@ final class ScatterbrainCase extends TextCase {
                         ((long) h * rows + first) * columns,
                         whole ? rows : end - first,
                         columns,
-                        part.algorithms(o, parameters.algorithm()),
+                        part.algorithms(o, alone ? "dense" : parameters.algorithm()),
                         part.mistakes(o)));
             }
         }

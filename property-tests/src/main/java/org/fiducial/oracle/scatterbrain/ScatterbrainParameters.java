@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  * The parameters of Scatterbrain attention.
  *
  * @param factor scale as given, or null for 1 / sqrt(d)
+ * @param sparseAlone whether there are no features: pairs outside the support get nothing
  * @param support kind of support
  * @param window length of the local window, if the support is one
  * @param top number of largest keys, if the support is those
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
 record ScatterbrainParameters(
         @Nullable Dyadic factor,
         FeatureMap features,
+        boolean sparseAlone,
         CausalAlignment causal,
         SupportKind support,
         int window,
@@ -52,7 +54,10 @@ record ScatterbrainParameters(
                     "rsqrt(d)",
                     "tau of (D1); rsqrt(d) is the exact 1/sqrt(d); a decimal number stands for the nearest binary64 number"),
             new ParameterDescription(
-                    "features", "plus|hyp|trig", "hyp", "random features (D2); trig with --samples only"),
+                    "features",
+                    "plus|hyp|trig|none",
+                    "hyp",
+                    "random features (D2); trig with --samples only, none for sparse attention over the support alone"),
             new ParameterDescription("causal", "none|top-left|bottom-right", "none", "causal mask and its corner"),
             new ParameterDescription(
                     "support",
@@ -102,7 +107,8 @@ record ScatterbrainParameters(
         }
         return new ScatterbrainParameters(
                 v.text("scale").equals("rsqrt(d)") ? null : v.positive("scale"),
-                FeatureMap.named(v.choice("features")),
+                v.choice("features").equals("none") ? FeatureMap.PLUS : FeatureMap.named(v.choice("features")),
+                v.text("features").equals("none"),
                 CausalAlignment.valueOf(
                         v.choice("causal").toUpperCase(Locale.ROOT).replace('-', '_')),
                 SupportKind.named(support),

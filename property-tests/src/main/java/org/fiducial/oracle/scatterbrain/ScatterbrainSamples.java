@@ -32,6 +32,11 @@ final class ScatterbrainSamples implements SampledCase {
     ScatterbrainSamples(ScatterbrainCase problem) throws CaseException {
         this.problem = problem;
         ScatterbrainParameters p = problem.parameters();
+        if (p.sparseAlone()) {
+            throw new CaseException(
+                    "parameter features is 'none', expected plus, hyp or trig: sparse attention alone is"
+                            + " biased by its support (scatterbrain-C13)");
+        }
         if (p.features() == FeatureMap.TRIGONOMETRIC && p.law() == ProjectionLaw.ORTHOGONAL) {
             throw new CaseException("parameters features = trig and projections = ort, expected iid:"
                     + " no closed variance of orthogonal trigonometric features is known");

@@ -164,6 +164,27 @@ class ScatterbrainOracleTest {
         assertEquals(
                 Outcome.CONFORMS, s.check("output", s.loops().output(s.w())).verdict());
         assertEquals(Outcome.VIOLATES, s.check("output", softmax).verdict());
+        // Hashing alone needs no projections; a window of 3 is sparse attention over the diagonal and its neighbours.
+        s.tensors().remove("projections");
+        s.parameters().put("support", "window");
+        s.parameters().put("window", "3");
+        s.parameters().put("features", "none");
+        for (int i = 0; i < 6; i++) {
+            for (int j = 0; j < 6; j++) {
+                s.loops().support[i][j] = Math.abs(i - j) <= 1;
+            }
+        }
+        FloatScatterbrain sparse = new FloatScatterbrain(
+                s.loops().query,
+                s.loops().key,
+                s.loops().value,
+                s.loops().support,
+                false,
+                false,
+                s.loops().tau,
+                "sparse-alone");
+        assertEquals(Outcome.CONFORMS, s.check("output", sparse.output(s.w())).verdict());
+        assertEquals(Outcome.VIOLATES, s.check("output", softmax).verdict());
     }
 
     /** Two tables of two planes: a pair that both find counts once, and the case says how it would look if it counted twice. */
