@@ -42,6 +42,13 @@ final class ScanKernels extends Float32Kernels {
                         && given.getOrDefault("discretisation", "euler").equals("euler"))) {
             return Optional.of("expected delta=given, rates=positive and discretisation=euler");
         }
+        String form = given.getOrDefault("form", "any");
+        if (!form.equals("any") && !form.equals("chunked")) {
+            return Optional.of("form " + form + ", expected chunked or any");
+        }
+        if (p.tensors().containsKey("delta-bias")) {
+            return Optional.of("tensor delta-bias is given, expected step sizes without it");
+        }
         Tensor first = isLinear(p) ? tensor(p, "query") : tensor(p, "rates");
         int states = first.shape().size(-1);
         if (first.shape().rank() != 2 || states > MAX_STATES) {

@@ -22,6 +22,13 @@ final class UrpeKernels extends Float32Kernels {
         if (refusal.isPresent()) {
             return refusal;
         }
+        for (String name : List.of("offset", "tables", "max-length")) {
+            String given = p.parameters().getOrDefault(name, "");
+            if (!given.isEmpty() && !given.equals("key-minus-query") && !given.equals("unique")) {
+                return Optional.of("parameter " + name + " is " + given
+                        + ", expected one entry for each offset key - query, as many as the case needs");
+            }
+        }
         Tensor q = tensor(p, "query", "q");
         int n = q.shape().size(-2);
         int heads = q.elements() / n / q.shape().size(-1);

@@ -1,6 +1,7 @@
 package org.fiducial.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -11,6 +12,8 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Properties;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,23 @@ class ShippedKernelsTest {
             assertEquals(ShippedKernels.hash(text), manifest.getProperty(family + ".ptx"), family);
         }
         assertEquals(2 * ShippedKernels.FAMILIES.size() + 1, manifest.size());
+    }
+
+    /** The bounds of the oracle's kernels count every operation as one rounding to nearest; nothing is contracted, flushed or approximate. */
+    @Test
+    void theOraclesKernelsRoundEveryOperationToNearest() {
+        Pattern operation = Pattern.compile("\\b(add|sub|mul|fma|mad|div|rcp|sqrt|ex2|lg2)([.a-z0-9]*)\\.f(64|32)\\b");
+        for (String family : List.of("ball_attention", "ball_pairs")) {
+            String ptx = ShippedKernels.text(ShippedKernels.ptx(family));
+            Matcher m = operation.matcher(ptx);
+            int found = 0;
+            while (m.find()) {
+                assertEquals("64", m.group(3), m.group());
+                assertEquals(".rn", m.group(2), m.group());
+                found++;
+            }
+            assertTrue(found > 1000, family + " has " + found + " operations");
+        }
     }
 
     /** Takes a minute: with -Dfiducial.long=true, and only with the compiler that made what ships. */

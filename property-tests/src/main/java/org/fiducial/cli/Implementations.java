@@ -46,7 +46,12 @@ record Implementations(Implementation implementation) {
 
     /** @throws CaseException if it does not compute this problem */
     void requireAccepted(Problem problem) throws CaseException {
-        Optional<String> refusal = implementation.refusal(problem);
+        Optional<String> refusal;
+        try {
+            refusal = implementation.refusal(problem);
+        } catch (IllegalArgumentException lacking) {
+            refusal = Optional.of(String.valueOf(lacking.getMessage()));
+        }
         if (refusal.isPresent()) {
             throw new CaseException(implementation.name() + " does not take this case: " + refusal.get());
         }
