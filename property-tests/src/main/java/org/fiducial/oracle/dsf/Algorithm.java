@@ -31,6 +31,13 @@ enum Algorithm {
             return List.of(MATRIX);
         }
         MixerForm form = p.form();
+        if (p.kind() == MixerKind.S4) {
+            return switch (form) {
+                case RECURRENT -> List.of(RECURRENCE);
+                case KERNEL -> List.of(CONVOLUTION);
+                default -> List.of(RECURRENCE, CONVOLUTION);
+            };
+        }
         List<Algorithm> all = new ArrayList<>();
         boolean any = form == MixerForm.ANY;
         if (p.kind().isAttention() && (any || form == MixerForm.KERNEL)) {

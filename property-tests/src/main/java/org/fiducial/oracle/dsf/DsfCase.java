@@ -139,9 +139,7 @@ final class DsfCase extends TextCase {
     /** Columns of an output. */
     private int columns(String output) throws CaseException {
         boolean attention = p.kind().isAttention();
-        List<String> known = attention
-                ? AttentionText.outputs(p.kind())
-                : isComplex() ? List.of("output") : List.of("output", "states", "transitions", "drives", "kernel");
+        List<String> known = attention ? AttentionText.outputs(p.kind()) : recurrenceOutputs();
         if (!known.contains(output)) {
             throw new CaseException("output '" + output + "' of system "
                     + p.kind().label() + ", expected one of " + String.join(", ", known));
@@ -153,6 +151,15 @@ final class DsfCase extends TextCase {
             case "kernel" -> rows(output);
             default -> size('w');
         };
+    }
+
+    private List<String> recurrenceOutputs() {
+        if (isComplex()) {
+            return List.of("output");
+        }
+        return p.kind() == MixerKind.S4
+                ? List.of("output", "states")
+                : List.of("output", "states", "transitions", "drives", "kernel");
     }
 
     /** Rows of an output for each sequence. */

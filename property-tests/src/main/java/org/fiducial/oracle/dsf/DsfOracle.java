@@ -34,6 +34,7 @@ public final class DsfOracle implements CheckedOperator {
             Map.entry("b-imaginary", "imaginary parts"),
             Map.entry("c", "read-out coefficients"),
             Map.entry("c-imaginary", "imaginary parts"),
+            Map.entry("transition", "Lambda of each channel, discretised"),
             Map.entry("skip", "D, one number a channel"),
             Map.entry("nu", "logarithm of the decay rate, (D16)"),
             Map.entry("theta", "logarithm of the frequency of lru; of rg-lru, softplus(theta) is the rate"),
@@ -47,7 +48,7 @@ public final class DsfOracle implements CheckedOperator {
             "dsf",
             "Causal sequence mixers as dynamical systems (attention, state space models, gated recurrences)",
             "h_i = Lambda_i h_(i-1) + B_i u_i, y_i = C_i h_i + D_i u_i: softmax, truncated, linear and normalised attention, S6 (Mamba), SSD "
-                    + "(Mamba-2), S4D, LRU, RG-LRU and the quasi-LSTM, as the parameter system says. Token i sees tokens j <= i. Projections "
+                    + "(Mamba-2), S4, S4D, LRU, RG-LRU and the quasi-LSTM, as the parameter system says. Token i sees tokens j <= i. Projections "
                     + "before the mixer and after it are not part of it. L tokens, m coordinates of queries, w channels, n numbers a channel.",
             inputs(),
             List.of(

@@ -33,6 +33,13 @@ enum MixerKind {
             rule("b", "L n"),
             rule("c", "L n"),
             optional("skip", "w")),
+    S4(
+            Set.of(),
+            rule("input", "L w"),
+            rule("transition", "w n n"),
+            rule("b", "w n"),
+            rule("c", "w n"),
+            optional("skip", "w")),
     S4D(
             Set.of("discretisation", "rates", "real-part"),
             rule("input", "L w"),

@@ -23,9 +23,8 @@ enum MixerMistake {
     STATE_BEFORE_THE_TOKEN("the output reads the state before the token, h_(i-1)", recurrences()),
     DECAY_OF_THE_TOKEN_BEFORE("the state decays by the transition of the token before", tokenDependent()),
     STATE_LOST_BETWEEN_CHUNKS("every chunk begins with a zero state", recurrences()),
-    SKIP_MISSING(
-            "D u is not added",
-            EnumSet.of(MixerKind.S6, MixerKind.SSD, MixerKind.S4D, MixerKind.LRU, MixerKind.RG_LRU_EXPANDED)),
+    SKIP_MISSING("D u is not added", skipped()),
+    TRANSITION_TRANSPOSED("the transition matrix is transposed", EnumSet.of(MixerKind.S4)),
     SOFTPLUS_MISSING("step sizes are used without softplus", EnumSet.of(MixerKind.S6, MixerKind.SSD)),
     DELTA_BIAS_MISSING("the bias of the step sizes is not added", EnumSet.of(MixerKind.S6, MixerKind.SSD)),
     RATES_OF_THE_WRONG_SIGN("the state grows by e^(+delta a)", EnumSet.of(MixerKind.S6, MixerKind.SSD, MixerKind.S4D)),
@@ -64,6 +63,11 @@ enum MixerMistake {
     private static Set<MixerKind> tokenDependent() {
         return EnumSet.of(
                 MixerKind.S6, MixerKind.SSD, MixerKind.RG_LRU, MixerKind.RG_LRU_EXPANDED, MixerKind.QUASI_LSTM);
+    }
+
+    private static Set<MixerKind> skipped() {
+        return EnumSet.of(
+                MixerKind.S6, MixerKind.SSD, MixerKind.S4, MixerKind.S4D, MixerKind.LRU, MixerKind.RG_LRU_EXPANDED);
     }
 
     private static Set<MixerKind> gatedLru() {

@@ -107,6 +107,10 @@ record MixerParameters(
                         + ", expected only " + String.join(", ", new java.util.TreeSet<>(allowed(kind))));
             }
         }
+        MixerForm form = MixerForm.valueOf(values.choice("form").toUpperCase(Locale.ROOT));
+        if (kind == MixerKind.S4 && (form == MixerForm.CHUNKED || form == MixerForm.SCAN)) {
+            throw values.wrong("form", "any|recurrent|kernel for system s4, whose transitions are matrices");
+        }
         String discretisation = values.isGiven("discretisation")
                 ? values.choice("discretisation")
                 : kind == MixerKind.S4D ? "zero-order-hold" : "euler";
@@ -115,7 +119,7 @@ record MixerParameters(
         Dyadic scale = values.text("scale").equals("rsqrt(m)") ? null : values.positive("scale");
         return new MixerParameters(
                 kind,
-                MixerForm.valueOf(values.choice("form").toUpperCase(Locale.ROOT)),
+                form,
                 values.integer("chunk", 1, 1_000_000),
                 scale,
                 values.integer("order", 0, 12),

@@ -11,12 +11,14 @@ import org.fiducial.operator.dsf.Activations;
 import org.fiducial.operator.dsf.ChannelStep;
 import org.fiducial.operator.dsf.ComplexLru;
 import org.fiducial.operator.dsf.Convolution;
+import org.fiducial.operator.dsf.DenseStep;
 import org.fiducial.operator.dsf.Discretisation;
 import org.fiducial.operator.dsf.DynamicalSystem;
 import org.fiducial.operator.dsf.QuasiLstm;
 import org.fiducial.operator.dsf.RealGatedLru;
 import org.fiducial.operator.dsf.StateSpace;
 import org.fiducial.operator.dsf.Step;
+import org.fiducial.operator.dsf.Transition;
 import org.jspecify.annotations.Nullable;
 
 /** The systems of a case's tensors, perhaps with a mistake in their coefficients. */
@@ -183,6 +185,23 @@ final class RecurrenceSystems {
         }
         T output = mistake == MixerMistake.OUTPUT_GATE_MISSING ? ones : gate(a, x, "output-gate", p);
         return QuasiLstm.of(a, forget, input, output, null);
+    }
+
+    /** One channel of full S4, whose transition is a matrix. */
+    static <T> Mixer<T> matrices(OrderedReals<T> a, MixerInputs x, int channel, @Nullable MixerMistake mistake) {
+        T b = x.take(a, "b");
+        int n = a.columns(b);
+        int[] row = {channel};
+        int[] rows =
+                java.util.stream.IntStream.range(channel * n, (channel + 1) * n).toArray();
+        T transition = a.gatherRows(x.take(a, "transition"), rows);
+        T skip = skip(a, x, mistake);
+        Step<T> step = new DenseStep<>(
+                Transition.dense(mistake == MixerMistake.TRANSITION_TRANSPOSED ? a.transpose(transition) : transition),
+                a.transpose(a.gatherRows(b, row)),
+                a.gatherRows(x.take(a, "c"), row),
+                skip == null ? null : a.gatherRows(skip, row));
+        return new Mixer<>(Convolution.invariant(step, x.length()), List.of());
     }
 
     /** LRU, or S4D with imaginary parts; the skip is added to the real parts afterwards. */

@@ -11,6 +11,7 @@ import org.fiducial.operator.dsf.CausalKernel;
 import org.fiducial.operator.dsf.ChannelStep;
 import org.fiducial.operator.dsf.ChunkedScan;
 import org.fiducial.operator.dsf.Convolution;
+import org.fiducial.operator.dsf.DenseStep;
 import org.fiducial.operator.dsf.DynamicalSystem;
 import org.fiducial.operator.dsf.Step;
 import org.fiducial.operator.dsf.Trajectory;
@@ -30,6 +31,9 @@ record RecurrenceText(
     @Override
     public <T> T evaluateReal(OrderedReals<T> a) {
         T tokens = inputs.take(a, "input");
+        if (p.kind() == MixerKind.S4) {
+            return matrices(a, tokens);
+        }
         if (p.kind() == MixerKind.LRU || RecurrenceSystems.isComplex(inputs)) {
             ComplexReals<T> complex = new ComplexReals<>(a);
             Mixer<Complex<T>> mixer = RecurrenceSystems.complex(a, complex, inputs, p, mistake);
@@ -41,6 +45,16 @@ record RecurrenceText(
                     : a.add(y, a.multiply(tokens, a.transpose(skip)));
         }
         return run(a, RecurrenceSystems.real(a, inputs, p, mistake), tokens);
+    }
+
+    /** Full S4: each channel with a transition matrix of its own, the outputs beside one another. */
+    private <T> T matrices(OrderedReals<T> a, T tokens) {
+        List<T> channels = new ArrayList<>();
+        for (int c = 0; c < inputs.width(); c++) {
+            Mixer<T> mixer = RecurrenceSystems.matrices(a, inputs, c, mistake);
+            channels.add(run(a, mixer, a.columns(tokens, c, c + 1)));
+        }
+        return a.concatenateColumns(channels);
     }
 
     private <T> T run(ExponentialField<T> a, Mixer<T> mixer, T tokens) {
@@ -92,7 +106,9 @@ record RecurrenceText(
     }
 
     private static <T> T convolution(ExponentialField<T> a, DynamicalSystem<T> system, T tokens) {
-        return Convolution.channelOutputs(a, channel(system.step(0)), tokens);
+        return system.step(0) instanceof DenseStep<T> matrices
+                ? Convolution.channelOutputs(a, matrices, tokens)
+                : Convolution.channelOutputs(a, channel(system.step(0)), tokens);
     }
 
     private static <T> ChannelStep<T> channel(Step<T> step) {

@@ -77,6 +77,7 @@ final class DrawnMixer {
                     switch (name) {
                         case "rates" -> size > 1 && u > 0.8 && mayBeZero() ? 0 : 0.25 + 2 * Math.abs(u);
                         case "delta" -> kind == MixerKind.S4D ? 0.05 + 0.4 * Math.abs(u) : 2 * u * Math.max(1, size);
+                        case "transition" -> 0.4 * u;
                         case "nu" -> -1 + u;
                         case "alpha" -> 0.5 + Math.abs(u);
                         case "normaliser" -> u;

@@ -53,9 +53,25 @@ public final class Convolution {
             reached = t == 0 ? reached : step.transition().apply(a, reached);
             kernel.add(step.read(a, reached));
         }
-        T numbers = a.concatenateColumns(kernel);
+        return convolved(a, a.concatenateColumns(kernel), step, tokens);
+    }
+
+    /**
+     * The same for one channel whose transition is a matrix, as full S4 has it: K_t = C Lambda^t B.
+     *
+     * @param step B [N, 1] and C [1, N]
+     * @param tokens [L, 1]
+     */
+    public static <T> T channelOutputs(Ring<T> a, DenseStep<T> step, T tokens) {
+        List<T> kernel =
+                kernel(a, new DenseStep<>(step.transition(), step.input(), step.output(), null), a.rows(tokens), 1);
+        return convolved(a, a.concatenateColumns(kernel), step, tokens);
+    }
+
+    /** Sums of kernel numbers [d, L] times tokens, newest first, whose order is the arithmetic's business. */
+    private static <T> T convolved(Ring<T> a, T numbers, Step<T> step, T tokens) {
         List<T> outputs = new ArrayList<>();
-        for (int i = 0; i < length; i++) {
+        for (int i = 0; i < a.rows(tokens); i++) {
             int[] newestFirst = new int[i + 1];
             for (int t = 0; t <= i; t++) {
                 newestFirst[t] = i - t;

@@ -62,6 +62,16 @@ final class TimeInvariance {
             }
             ChannelStep<T> channels =
                     new ChannelStep<>(x.free(width, 2), x.free(width, 2), null, x.free(1, 2), x.free(width, 1));
+            FreeSystem<T> single = FreeSystem.dense(x, 1, 2, 1, true);
+            DenseStep<T> matrix = single.system().step(0).dense(a, 1);
+            T column = x.free(length, 1);
+            int outputs = a.rows(matrix.output());
+            T first = a.gatherRows(matrix.output(), new int[] {outputs - 1});
+            DenseStep<T> channel = new DenseStep<>(matrix.transition(), matrix.input(), first, x.free(1, 1));
+            sides.add(new Sides<>(
+                    "convolution of one channel with a matrix",
+                    Convolution.channelOutputs(a, channel, column),
+                    Convolution.invariant(channel, length).recurrence(a, column).outputs()));
             sides.add(new Sides<>(
                     "convolution of channels",
                     Convolution.channelOutputs(a, channels, tokens),
