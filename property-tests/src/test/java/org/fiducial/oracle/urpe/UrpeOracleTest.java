@@ -205,9 +205,8 @@ class UrpeOracleTest {
         List<UrpeCase> cases = cases(5);
         for (int k = 0; k < cases.size(); k++) {
             UrpeCase c = cases.get(k);
-            List<String> outputs = k == 0
-                    ? List.of("output", "gains", "dquery", "dkey", "dvalue", "dbias", "dmultiplier")
-                    : List.of("output");
+            List<String> outputs =
+                    k == 0 ? List.of("output", "dquery", "dvalue", "dbias", "dmultiplier") : List.of("output");
             for (String output : outputs) {
                 List<TextSlice> slices = c.slices(output);
                 TreeSet<String> all = new TreeSet<>();

@@ -216,20 +216,26 @@ public record Interval(double lo, double hi) {
         Ball half = Ball.pi(PRECISION).shift(-1);
         Interval ends = at(lo, x -> x.sin(PRECISION)).hull(at(hi, x -> x.sin(PRECISION)));
         // Maxima at pi/2 + 2 pi k, minima a half turn later; an end that may be one is counted as one.
-        boolean top = meets(half);
-        boolean bottom = meets(half.negate());
+        boolean top = meets(half, Math.PI / 2);
+        boolean bottom = meets(half.negate(), -Math.PI / 2);
         return new Interval(bottom ? -1 : Math.max(-1, ends.lo), top ? 1 : Math.min(1, ends.hi));
     }
 
     public Interval cos() {
         Interval ends = at(lo, x -> x.cos(PRECISION)).hull(at(hi, x -> x.cos(PRECISION)));
-        boolean top = meets(Ball.ZERO);
-        boolean bottom = meets(Ball.pi(PRECISION));
+        boolean top = meets(Ball.ZERO, 0);
+        boolean bottom = meets(Ball.pi(PRECISION), Math.PI);
         return new Interval(bottom ? -1 : Math.max(-1, ends.lo), top ? 1 : Math.min(1, ends.hi));
     }
 
     /** Whether some shift + 2 pi k may lie in the interval. */
-    private boolean meets(Ball shift) {
+    private boolean meets(Ball shift, double near) {
+        double first = (lo - near) / (2 * Math.PI);
+        double last = (hi - near) / (2 * Math.PI);
+        // Up to 2^20 turns these err by less than 2^-30: three roundings, and two of pi.
+        if (magnitude() < 0x1p20 && Math.floor(last + 0x1p-30) < Math.ceil(first - 0x1p-30)) {
+            return false;
+        }
         Ball turn = Ball.pi(PRECISION).shift(1);
         Interval from = of(Ball.of(Dyadic.of(lo)).subtract(shift, PRECISION).divide(turn, PRECISION));
         Interval to = of(Ball.of(Dyadic.of(hi)).subtract(shift, PRECISION).divide(turn, PRECISION));

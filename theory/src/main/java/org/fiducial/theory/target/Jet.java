@@ -188,9 +188,12 @@ public record Jet(Interval value, Interval @Nullable [] slope, Interval @Nullabl
                     Interval inverse = ONE.divide(v);
                     return chain(x, v.log(), inverse, inverse.square().negate());
                 case SIN:
-                    return chain(x, v.sin(), v.cos(), v.sin().negate());
                 case COS:
-                    return chain(x, v.cos(), v.sin().negate(), v.cos().negate());
+                    Interval sine = v.sin();
+                    Interval cosine = v.cos();
+                    return f == Expression.Function.SIN
+                            ? chain(x, sine, cosine, sine.negate())
+                            : chain(x, cosine, sine.negate(), cosine.negate());
                 case TANH:
                     Interval t = v.tanh();
                     Interval slope = ONE.subtract(t.square());

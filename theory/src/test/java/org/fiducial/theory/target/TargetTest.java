@@ -77,6 +77,24 @@ class TargetTest {
         assertTrue(x.lo() - slack <= value && value <= x.hi() + slack, what + ": " + value + " outside " + x);
     }
 
+    /** Sine and cosine of intervals contain those of their numbers, and reach 1 and -1 exactly where the intervals hold a turning point. */
+    @Property(tries = 200)
+    void sinesOfIntervals(
+            @ForAll @DoubleRange(min = -50, max = 50) double lo,
+            @ForAll @DoubleRange(min = 0, max = 8) double width,
+            @ForAll @DoubleRange(min = 0, max = 1) double u) {
+        Interval x = new Interval(lo, lo + width);
+        double at = Math.min(lo + u * width, lo + width);
+        near(x.sin(), Math.sin(at), 1e-15, "sine");
+        near(x.cos(), Math.cos(at), 1e-15, "cosine");
+        double turns = (lo + width - Math.PI / 2) / (2 * Math.PI);
+        double begun = (lo - Math.PI / 2) / (2 * Math.PI);
+        if (Math.abs(turns - Math.rint(turns)) > 1e-6 && Math.abs(begun - Math.rint(begun)) > 1e-6) {
+            boolean top = Math.floor(turns) >= Math.ceil(begun);
+            assertEquals(top, x.sin().hi() == 1, x.toString());
+        }
+    }
+
     /** Interval operations contain the exact result of their ends, by fractions. */
     @Property(tries = 300)
     void intervalsContainExactResults(@ForAll double a, @ForAll double b) {
