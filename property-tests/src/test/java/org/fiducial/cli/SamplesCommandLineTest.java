@@ -179,6 +179,34 @@ class SamplesCommandLineTest {
         }
     }
 
+    /** Sums over keys have a known mean and a bound of their variance; the numerator takes the values' signs. */
+    @Test
+    void sumsOverKeysAreTested() throws IOException {
+        write(Map.of("value", Tensor.of(new float[] {1, -2, 0.5f, 3}, 2, 2)));
+        for (String mistake : new String[] {"none", "wrong-normaliser"}) {
+            float[] w = new ScatterbrainRuns("iid", "hyperplane", mistake, 17).unnormalised(RUNS);
+            float[] d = new float[2 * RUNS];
+            float[] n = new float[4 * RUNS];
+            for (int r = 0; r < 2 * RUNS; r++) {
+                d[r] = w[2 * r] + w[2 * r + 1];
+                n[2 * r] = w[2 * r] + 0.5f * w[2 * r + 1];
+                n[2 * r + 1] = -2 * w[2 * r] + 3 * w[2 * r + 1];
+            }
+            Path sums = folder.resolve("d-" + mistake + ".npy");
+            Path numerators = folder.resolve("n-" + mistake + ".npy");
+            new TensorFile(Map.of("d", Tensor.of(d, RUNS, 2, 1))).write(sums);
+            new TensorFile(Map.of("n", Tensor.of(n, RUNS, 2, 2))).write(numerators);
+            int status = mistake.equals("none") ? 0 : 1;
+            String[] normaliser = {"--output", "normaliser", "--param", "features=plus", "--param", "support=hyperplane"
+            };
+            Result r = check(sums.toString(), normaliser);
+            assertEquals(status, r.status(), r.out() + r.err());
+            normaliser[1] = "numerator";
+            Result q = check(numerators.toString(), normaliser);
+            assertEquals(status, q.status(), q.out() + q.err());
+        }
+    }
+
     @Test
     void fewRunsAreInconclusive() throws IOException {
         Result r = check(samples("iid", "none", "none", 20).toString(), parameters("iid", "none"));

@@ -17,14 +17,16 @@ final class ElementTest {
      * @param variance upper bound of its variance; 0 where every run has the same value
      * @param exactVariance its variance, or NaN where only the bound is known
      * @param squareVariance upper bound of the variance of its squared deviation, or NaN
+     * @param units units of roundoff by which a value may differ relatively, unless something else is declared
      */
-    record Moments(double mean, double size, double variance, double exactVariance, double squareVariance) {
+    record Moments(
+            double mean, double size, double variance, double exactVariance, double squareVariance, double units) {
         static Moments exact(Ball mean) {
-            return new Moments(mean.midpoint().toDouble(), 0, 0, 0, Double.NaN);
+            return new Moments(mean.midpoint().toDouble(), 0, 0, 0, Double.NaN, 0);
         }
 
         static Moments bounded(Ball mean, Ball variance) {
-            return new Moments(mean.midpoint().toDouble(), 0, upper(variance), Double.NaN, Double.NaN);
+            return new Moments(mean.midpoint().toDouble(), 0, upper(variance), Double.NaN, Double.NaN, 0);
         }
 
         static Moments known(Ball mean, Ball variance, Ball squareVariance) {
@@ -33,11 +35,16 @@ final class ElementTest {
                     0,
                     upper(variance),
                     variance.midpoint().toDouble(),
-                    upper(squareVariance));
+                    upper(squareVariance),
+                    0);
         }
 
         Moments withSize(Ball bound) {
-            return new Moments(mean, upper(bound), variance, exactVariance, squareVariance);
+            return new Moments(mean, upper(bound), variance, exactVariance, squareVariance, units);
+        }
+
+        Moments withUnits(double n) {
+            return new Moments(mean, size, variance, exactVariance, squareVariance, n);
         }
 
         private static double upper(Ball x) {
@@ -69,6 +76,11 @@ final class ElementTest {
         variance = moments.hasVariance()
                 ? new CatoniTest.Sum(new CatoniTest(runs, moments.squareVariance(), alpha))
                 : null;
+    }
+
+    /** Units of roundoff by which a value may differ relatively, unless something else is declared. */
+    double units() {
+        return moments.units();
     }
 
     /** @param rounding what rounding may have changed relatively */

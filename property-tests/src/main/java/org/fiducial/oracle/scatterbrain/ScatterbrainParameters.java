@@ -93,7 +93,7 @@ record ScatterbrainParameters(
             new ParameterDescription(
                     "rounding",
                     "default|a decimal number",
-                    "64 units of roundoff of the samples' format",
+                    "64 + 2 (d + 8) tau sum |q_l k_l| units of roundoff of the samples' format",
                     "what rounding may change relatively in one entry of a run of --samples"));
 
     static ScatterbrainParameters read(Map<String, String> given, boolean hasTensor) throws CaseException {

@@ -58,10 +58,11 @@ final class ScatterbrainSampleTest implements SampleTest {
 
     @Override
     public void add(Tensor samples, long first) throws CaseException {
-        double r = rounding >= 0 ? rounding : 64 * samples.type().format().unitRoundoff();
+        double u = samples.type().format().unitRoundoff();
         int columns = shape[shape.length - 1];
         for (int e = 0; e < tests.length; e++) {
             double x = samples.valueAt(first + e);
+            double r = rounding >= 0 ? rounding : tests[e].units() * u;
             if (!Double.isFinite(x)) {
                 throw new CaseException("run " + count + " has " + x + " at "
                         + Shape.of(shape).describeIndex(e) + ", expected a finite number");

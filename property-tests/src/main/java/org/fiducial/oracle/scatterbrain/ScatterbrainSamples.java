@@ -67,7 +67,7 @@ final class ScatterbrainSamples implements SampledCase {
     }
 
     /** An entry's law. @param known whether p is known, so that the variance is */
-    private record Entry(Ball kernel, Ball variance, Ball fourth, boolean known) {}
+    private record Entry(Ball kernel, Ball variance, Ball fourth, boolean known, double units) {}
 
     @Override
     public SampleTest test(String output, long runs, Probability falseAlarm) throws CaseException {
@@ -88,7 +88,7 @@ final class ScatterbrainSamples implements SampledCase {
                 "independent runs; projections standard normal, " + p.law().word()
                         + ", independent of the support; "
                         + (p.rounding() < 0
-                                ? "rounding of at most 64 units of roundoff"
+                                ? "rounding of at most 64 + 2 (d + 8) tau sum |q_l k_l| units of roundoff of the samples' format"
                                 : "rounding of at most " + p.rounding())
                         + " in each value, relatively"
                         + (reference < 0 ? "" : "; key " + reference + " in every support");
@@ -200,18 +200,30 @@ final class ScatterbrainSamples implements SampledCase {
     private Entry entry(Matrix q, Matrix k, @Nullable Ball p) {
         EntryMoments.Pair z = EntryMoments.Pair.of(q, k, problem.parameters().scale(problem.width()));
         Ball kernel = moments.kernel(z, P);
+        double units = units(q, k);
         if (p == null) {
-            return new Entry(kernel, moments.varianceBound(z, P), Ball.ZERO, false);
+            return new Entry(kernel, moments.varianceBound(z, P), Ball.ZERO, false, units);
         }
         if (p.isExact() && p.equals(Ball.ONE)) {
-            return new Entry(kernel, Ball.ZERO, Ball.ZERO, true);
+            return new Entry(kernel, Ball.ZERO, Ball.ZERO, true, units);
         }
         Ball missed = Ball.ONE.subtract(p, P);
         return new Entry(
                 kernel,
                 moments.variance(z, P).multiply(missed, P),
                 moments.fourthBound(z, P).multiply(missed, P),
-                true);
+                true,
+                units);
+    }
+
+    /** Twice gamma_(d+8) of the logit's absolute sum, and 64 for the exponential, the features' own and the storage. */
+    private double units(Matrix q, Matrix k) {
+        double size = 0;
+        for (int l = 0; l < q.columns(); l++) {
+            size += Math.abs(q.get(0, l) * k.get(0, l));
+        }
+        double tau = problem.parameters().scale(problem.width()).toDouble();
+        return 64 + 2 * (problem.width() + 8) * tau * size;
     }
 
     private static ElementTest.Moments single(@Nullable Entry e) {
@@ -219,14 +231,15 @@ final class ScatterbrainSamples implements SampledCase {
             return ElementTest.Moments.exact(Ball.ZERO);
         }
         if (e.variance().isZero()) {
-            return ElementTest.Moments.exact(e.kernel());
+            return ElementTest.Moments.exact(e.kernel()).withUnits(e.units());
         }
-        return e.known()
+        ElementTest.Moments moments = e.known()
                 ? ElementTest.Moments.known(
                         e.kernel(),
                         e.variance(),
                         e.fourth().subtract(e.variance().square(P), P))
                 : ElementTest.Moments.bounded(e.kernel(), e.variance());
+        return moments.withUnits(e.units());
     }
 
     /** A linear functional of a row: the deviations of its entries add up at most. */
@@ -234,20 +247,23 @@ final class ScatterbrainSamples implements SampledCase {
         Ball mean = Ball.ZERO;
         Ball deviation = Ball.ZERO;
         Ball size = Ball.ZERO;
+        double units = 0;
         for (int j = 0; j < row.length; j++) {
             Entry e = row[j];
             if (e == null) {
                 continue;
             }
+            units = Math.max(units, e.units());
             Ball factor = value == null ? Ball.ONE : Ball.of(Dyadic.of(value.get(j, c)));
             Ball term = e.kernel().multiply(factor, P);
             mean = mean.add(term, P);
             size = size.add(term.abs(), P);
             deviation = deviation.add(e.variance().abs().sqrt(P).multiply(factor.abs(), P), P);
         }
-        return deviation.isZero()
-                ? ElementTest.Moments.exact(mean).withSize(size)
-                : ElementTest.Moments.bounded(mean, deviation.square(P)).withSize(size);
+        ElementTest.Moments moments = deviation.isZero()
+                ? ElementTest.Moments.exact(mean)
+                : ElementTest.Moments.bounded(mean, deviation.square(P));
+        return moments.withSize(size).withUnits(units + 2 * row.length);
     }
 
     /** Error against temperature for the case's first head; none where collision probabilities are not known. */

@@ -30,8 +30,8 @@ public record TemperatureCurves(List<Point> points, String description) {
     public record Point(double scale, Ball sparse, Ball lowRank, Ball both) {}
 
     /**
-     * Two clusters of four unit vectors in the plane, each the other's queries and keys: cosines 1 - 1/32 within a cluster, 0 across. Each
-     * pair of one cluster collides with the probability of four hyperplane bits in two tables.
+     * Two clusters of four unit queries and four unit keys each: cosine 31/32 between a query and a key of one cluster, 0 across. A pair
+     * collides with the probability that four hyperplane bits agree in one of two tables.
      */
     public static TemperatureCurves clustered() {
         int n = 8;
@@ -65,7 +65,7 @@ public record TemperatureCurves(List<Point> points, String description) {
         }
         return new TemperatureCurves(
                 points,
-                "two clusters of four unit vectors, cosine 31/32 within and 0 across; hyp features, M = 22; two tables of four hyperplane bits");
+                "Two clusters of four unit queries and keys, cosine 31/32 within and 0 across; hyp features, M = 22; two tables of four hyperplane bits.");
     }
 
     /**
