@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -72,9 +73,11 @@ class SpecificationTest {
             throw new IllegalArgumentException(name);
         }
         Draw draw = new Draw(name.hashCode(), s.magnitude());
+        Random random = new Random(name.hashCode());
         int made = 0;
         for (int i = 0; i < DRAWS && made < calls; i++) {
-            Object[] arguments = draw.arguments(method);
+            Object[] arguments =
+                    s.drawn() == null ? draw.arguments(method) : s.drawn().apply(random);
             Object[] before = Draw.copy(arguments);
             if (!s.requires().test(new Call(before, before, null))) {
                 continue;

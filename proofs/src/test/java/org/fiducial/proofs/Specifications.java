@@ -23,6 +23,7 @@ final class Specifications {
     /** Every contract by name. */
     static SortedMap<String, Specification> table() {
         SortedMap<String, Specification> s = new TreeMap<>(NumberSpecifications.table());
+        s.putAll(MontgomerySpecifications.table());
         selection(s);
         thresholds(s);
         permutations(s);

@@ -1,17 +1,23 @@
 package org.fiducial.theory.identity;
 
 import java.math.BigInteger;
+import org.fiducial.verified.Montgomery;
 import org.fiducial.verified.Residues;
 
 /**
- * Arithmetic modulo an odd number 2 < p < 2^61 in Montgomery's form: the residue x is kept as x * 2^64 mod p. Products of residues in
- * this form are again in it; {@link #of} and {@link #value} convert.
+ * Arithmetic modulo an odd number 2 < p < 2^61 in Montgomery's form: the residue x is kept as x * 2^62 mod p. Products of residues in
+ * this form are again in it; {@link #of} and {@link #value} convert. Sums and products are those of the verified core, and inverses are checked
+ * by their product.
  */
 public final class Modulus {
+    private static final long DIGIT = 1L << 31;
+
     private final long p;
-    /** -1/p modulo 2^64. */
+    /** -1/p modulo 2^31, and (p mod 2^31 * -1/p + 1) / 2^31. */
     private final long negativeInverse;
-    /** 2^64 mod p, the form of 1, and 2^128 mod p. */
+
+    private final long carry;
+    /** 2^62 mod p, the form of 1, and 2^124 mod p. */
     private final long one;
 
     private final long square;
@@ -25,10 +31,16 @@ public final class Modulus {
         for (int i = 0; i < 5; i++) {
             inverse *= 2 - p * inverse;
         }
-        this.negativeInverse = -inverse;
+        this.negativeInverse = -inverse & DIGIT - 1;
+        this.carry = ((p & DIGIT - 1) * negativeInverse + 1) / DIGIT;
         BigInteger big = BigInteger.valueOf(p);
-        this.one = BigInteger.ONE.shiftLeft(64).mod(big).longValueExact();
-        this.square = BigInteger.ONE.shiftLeft(128).mod(big).longValueExact();
+        this.one = BigInteger.ONE.shiftLeft(62).mod(big).longValueExact();
+        this.square = BigInteger.ONE.shiftLeft(124).mod(big).longValueExact();
+        // The first is what the products' contracts require; by the proved product the others then are the forms that
+        // they should be.
+        if ((p & DIGIT - 1) * negativeInverse + 1 != DIGIT * carry || value(one) != 1 || value(square) != one) {
+            throw new AssertionError("constants of the modulus " + p);
+        }
     }
 
     public long modulus() {
@@ -47,7 +59,7 @@ public final class Modulus {
 
     /** The residue 0 <= n < p of a form. */
     public long value(long x) {
-        return reduce(0, x);
+        return multiply(x, 1);
     }
 
     public long one() {
@@ -67,33 +79,17 @@ public final class Modulus {
     }
 
     public long multiply(long x, long y) {
-        return reduce(Math.multiplyHigh(x, y), x * y);
+        return Montgomery.multiply(x, y, p, negativeInverse, carry, new long[1], 0);
     }
 
-    /** (high * 2^64 + low) / 2^64 mod p, for 0 <= high < p and low unsigned. */
-    long reduce(long high, long low) {
-        long m = low * negativeInverse;
-        // low + (m * p mod 2^64) is 0 mod 2^64; it carries unless low is 0. m is unsigned, so its high product is
-        // corrected.
-        long mHigh = Math.multiplyHigh(m, p) + (m >> 63 & p);
-        long s = high + mHigh + (low != 0 ? 1 : 0) - p;
-        return s + (s >> 63 & p);
-    }
-
-    /** The sum of x[xAt + k] * y[yAt + k] over k below n, reduced once. */
+    /** The sum of x[xAt + k] * y[yAt + k] over k below n. */
     long dot(long[] x, int xAt, long[] y, int yAt, int n) {
-        long high = 0;
-        long low = 0;
+        long[] witness = new long[1];
+        long sum = 0;
         for (int k = 0; k < n; k++) {
-            long a = x[xAt + k];
-            long b = y[yAt + k];
-            long l = a * b;
-            low += l;
-            // Each product is below p^2 < p 2^61; after subtracting p where it is reached, high + carry stays below p.
-            high += Math.multiplyHigh(a, b) + (Long.compareUnsigned(low, l) < 0 ? 1 : 0) - p;
-            high += high >> 63 & p;
+            sum = Montgomery.term(sum, x[xAt + k], y[yAt + k], p, negativeInverse, carry, witness, 0);
         }
-        return reduce(high, low);
+        return sum;
     }
 
     /** x to an exponent e >= 0. */
@@ -113,14 +109,19 @@ public final class Modulus {
     }
 
     /**
-     * 1 / x for a prime modulus.
+     * 1 / x for a prime modulus, checked by the product x * (1 / x) = 1.
      *
      * @throws ZeroDivisorException if x is zero
+     * @throws ArithmeticException if the modulus is not prime and the power p - 2 of x is not its inverse
      */
     public long inverse(long x) {
         if (x == 0) {
             throw new ZeroDivisorException("division by zero modulo " + p);
         }
-        return power(x, p - 2);
+        long inverse = power(x, p - 2);
+        if (multiply(x, inverse) != one) {
+            throw new ArithmeticException(value(x) + " modulo " + p + ", expected a prime modulus");
+        }
+        return inverse;
     }
 }
