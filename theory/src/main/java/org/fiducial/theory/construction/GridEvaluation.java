@@ -85,8 +85,11 @@ final class GridEvaluation {
         Columns[][] layers = new Columns[blocks.size()][];
         for (int b = 0; b < blocks.size(); b++) {
             FeedForward<SparseMatrix> f = blocks.get(b).feedForward();
-            layers[b] = new Columns[f == null ? 0 : f.layers().size()];
-            for (int l = 0; f != null && l < layers[b].length; l++) {
+            if (!blocks.get(b).skip() || f == null || !f.skip()) {
+                throw new ArithmeticException("block " + (b + 1) + " without a skip or a feed-forward network");
+            }
+            layers[b] = new Columns[f.layers().size()];
+            for (int l = 0; l < layers[b].length; l++) {
                 boolean end = b == blocks.size() - 1 && l == layers[b].length - 1;
                 layers[b][l] = end
                         ? Columns.ofOutput(f.layers().get(l), output)

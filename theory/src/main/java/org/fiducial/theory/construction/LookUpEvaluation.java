@@ -29,6 +29,7 @@ final class LookUpEvaluation {
 
     /** The output for inputs off the ramps, by token and U; exact but for one rounding upwards or downwards to binary64. */
     double[][] table() {
+        ends();
         quantiser();
         Rational[][] weight = new Rational[n][n];
         Rational[] base = new Rational[n];
@@ -55,6 +56,25 @@ final class LookUpEvaluation {
             }
         }
         return values;
+    }
+
+    /** The tokens come in at channel 0 beside a one at channel 1, and go out at channel 4; every block adds to what it reads. */
+    private void ends() {
+        Affine<SparseMatrix> embedding = InterpolatingNetwork.required(network.embedding());
+        Affine<SparseMatrix> readOut = InterpolatingNetwork.required(network.readOut());
+        boolean in = embedding.weights().entries().equals(List.of(new SparseMatrix.Entry(0, 0, Rational.ONE)))
+                && InterpolatingNetwork.required(embedding.offset())
+                        .entries()
+                        .equals(List.of(new SparseMatrix.Entry(0, 1, Rational.ONE)));
+        boolean out = readOut.offset() == null
+                && readOut.weights().entries().equals(List.of(new SparseMatrix.Entry(4, 0, Rational.ONE)));
+        require(in && out && network.blocks().size() == 2, "another embedding, read-out or number of blocks");
+        boolean heads = network.blocks().get(0).heads().isEmpty();
+        for (var block : network.blocks()) {
+            heads &= block.skip()
+                    && InterpolatingNetwork.required(block.feedForward()).skip();
+        }
+        require(heads, "heads in its first block, or a block that does not add");
     }
 
     private static void require(boolean holds, String otherwise) {

@@ -85,9 +85,6 @@ class CertificateRejectionTest {
         }
         int changes = 0;
         for (Map.Entry<String, SparseMatrix> e : NamedWeights.of(g).entrySet()) {
-            if (!e.getKey().startsWith("block")) {
-                continue;
-            }
             for (int k = 0; k < e.getValue().entries().size(); k++) {
                 TransformerNetwork<SparseMatrix> changed = ExactRun.doubled(g, e.getKey(), k);
                 String what = e.getKey() + " " + k;
