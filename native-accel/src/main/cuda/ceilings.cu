@@ -8,11 +8,12 @@ KERNEL(ceiling_copy)(const float* from, float* to, long long fours) {
 }
 EXPORT(ceiling_copy)
 
-// 16 rounds multiply-adds a round, in 8 independent chains, none of which the compiler can leave out.
-KERNEL(ceiling_multiply_add)(float* out, float factor, float term, int rounds) {
-  float x[8];
+// 16 multiply-adds a round, in 8 independent chains, none of which the compiler can leave out.
+template <class T>
+DEVICE void multiply_add(T* out, T factor, T term, int rounds) {
+  T x[8];
   UNROLL
-  for (int c = 0; c < 8; c++) x[c] = (float)(threadIdx.x + c);
+  for (int c = 0; c < 8; c++) x[c] = (T)(threadIdx.x + c);
   for (int i = 0; i < rounds; i++) {
     UNROLL
     for (int t = 0; t < 2; t++) {
@@ -20,12 +21,17 @@ KERNEL(ceiling_multiply_add)(float* out, float factor, float term, int rounds) {
       for (int c = 0; c < 8; c++) x[c] = x[c] * factor + term;
     }
   }
-  float sum = 0;
+  T sum = 0;
   UNROLL
   for (int c = 0; c < 8; c++) sum += x[c];
   out[blockIdx.x * blockDim.x + threadIdx.x] = sum;
 }
-EXPORT(ceiling_multiply_add)
+
+KERNEL(ceiling_binary32)(float* out, float factor, float term, int rounds) { multiply_add(out, factor, term, rounds); }
+EXPORT(ceiling_binary32)
+
+KERNEL(ceiling_binary64)(double* out, double factor, double term, int rounds) { multiply_add(out, factor, term, rounds); }
+EXPORT(ceiling_binary64)
 
 // 4 products of 16 x 16 by 16 x 8 a round and warp, on tensor cores.
 KERNEL(ceiling_tensor)(float* out, int rounds) {

@@ -1,6 +1,7 @@
 package org.fiducial.gpu;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.fiducial.number.Format;
@@ -30,26 +31,39 @@ final class AttentionSamples {
         List<Sample> samples = new ArrayList<>();
         for (Size s : sizes) {
             for (Format f : formats) {
-                samples.add(sample(s, f));
+                samples.add(sample(s, f, "output"));
+            }
+        }
+        // Gradients of one size, checked, and on a GPU of one that is timed.
+        for (Size s : place == Place.GPU ? List.of(sizes.get(0), sizes.get(5)) : List.of(sizes.get(0))) {
+            for (Format f : formats) {
+                if (f == Format.BINARY32 || (f != Format.BINARY64 && place == Place.GPU)) {
+                    samples.add(sample(s, f, "dquery"));
+                    samples.add(sample(s, f, "dkey"));
+                }
             }
         }
         return samples;
     }
 
-    private static Sample sample(Size s, Format format) {
+    private static Sample sample(Size s, Format format, String output) {
         String mask = s.causal.equals("none") ? "no mask" : "causal " + s.causal;
         String label =
                 s.heads + "/" + s.keyHeads + " heads, " + s.queries + " x " + s.keys + " x " + s.width + ", " + mask;
-        return new Sample(label, format, () -> problem(s, format), s.checked);
+        String what = output.equals("output") ? "" : ", " + output;
+        return new Sample(label + what, format, () -> problem(s, format, output), s.checked);
     }
 
-    private static Problem problem(Size s, Format format) {
+    private static Problem problem(Size s, Format format, String output) {
         SplitMix64 g = new SplitMix64(SEED);
-        Map<String, Tensor> tensors = Map.of(
+        Map<String, Tensor> tensors = new HashMap<>(Map.of(
                 "query", uniform(g, format, 2, s.heads, s.queries, s.width),
                 "key", uniform(g, format, 2, s.keyHeads, s.keys, s.width),
-                "value", uniform(g, format, 1, s.keyHeads, s.keys, s.width));
-        return new Problem(tensors, Map.of("causal", s.causal), "output");
+                "value", uniform(g, format, 1, s.keyHeads, s.keys, s.width)));
+        if (!output.equals("output")) {
+            tensors.put("doutput", uniform(g, format, 1, s.heads, s.queries, s.width));
+        }
+        return new Problem(tensors, Map.of("causal", s.causal), output);
     }
 
     static Tensor uniform(SplitMix64 g, Format format, double radius, int... sizes) {

@@ -12,11 +12,10 @@ final class MeasuredCeilings {
 
     private MeasuredCeilings() {}
 
-    /** For inputs in that format: 16-bit products run on tensor cores, others on the plain units. */
+    /** For inputs in that format: products of 16-bit numbers run on tensor cores, others on the plain units. */
     static synchronized Ceilings of(Device device, Format format) {
         return MEASURED.computeIfAbsent(
-                format,
-                f -> new Ceilings(copies(device, 1 << 28), operations(device, f != Format.BINARY32, 132 * 8, 4096)));
+                format, f -> new Ceilings(copies(device, 1 << 28), operations(device, f, 132 * 8, 4096)));
     }
 
     /** Bytes read and written a second by copying so many bytes. */
@@ -34,16 +33,23 @@ final class MeasuredCeilings {
     }
 
     /** Floating-point operations a second, a multiply-add counting two. */
-    static double operations(Device device, boolean tensor, int blocks, int rounds) {
+    static double operations(Device device, Format format, int blocks, int rounds) {
+        boolean plain = format == Format.BINARY32 || format == Format.BINARY64;
+        String name = plain ? format.name().toLowerCase(java.util.Locale.ROOT) : "tensor";
         try (Allocation memory = new Allocation(device)) {
-            DeviceTensor out = memory.room(4L * blocks * 256);
-            Kernel kernel = device.kernel("ceilings", tensor ? "ceiling_tensor" : "ceiling_multiply_add");
+            DeviceTensor out = memory.room(8L * blocks * 256);
+            Kernel kernel = device.kernel("ceilings", "ceiling_" + name);
             Kernel.Grid grid = new Kernel.Grid(blocks, 1, 256, 0);
-            Runnable work = tensor
-                    ? () -> kernel.launch(grid, out, rounds)
-                    : () -> kernel.launch(grid, out, 0.5f, 0.25f, rounds);
+            Runnable work;
+            if (format == Format.BINARY64) {
+                work = () -> kernel.launch(grid, out, 0.5, 0.25, rounds);
+            } else if (plain) {
+                work = () -> kernel.launch(grid, out, 0.5f, 0.25f, rounds);
+            } else {
+                work = () -> kernel.launch(grid, out, rounds);
+            }
             work.run();
-            double each = tensor ? 8 * 4 * 2.0 * 16 * 16 * 8 : 256 * 16 * 2.0;
+            double each = plain ? 256 * 16 * 2.0 : 8 * 4 * 2.0 * 16 * 16 * 8;
             return blocks * each * rounds / Timing.least(device, TIMINGS, work);
         }
     }
