@@ -16,6 +16,7 @@ import org.fiducial.operator.dsf.Trajectory;
 import org.fiducial.operator.dsf.TruncatedAttention;
 import org.fiducial.operator.dsf.TruncatedExponential;
 import org.fiducial.operator.dsf.TruncatedExponential.Basis;
+import org.fiducial.oracle.dsf.MixerParameters.FeatureMap;
 import org.fiducial.oracle.text.RealText;
 import org.jspecify.annotations.Nullable;
 
@@ -126,10 +127,12 @@ record AttentionText(
             return TruncatedExponential.features(a, a.multiply(x, half), order(), Basis.TENSOR)
                     .scaled(a);
         }
-        if (p.kind() == MixerKind.NORMALISED || !p.onePlusElu()) {
+        if (p.kind() == MixerKind.NORMALISED || p.featureMap() == FeatureMap.IDENTITY) {
             return x;
         }
-        T map = Activations.onePlusElu(a, x);
+        T map = p.featureMap() == FeatureMap.ONE_PLUS_ELU
+                ? Activations.onePlusElu(a, x)
+                : Activations.onePlusEluFused(a, x);
         return mistake == MixerMistake.FEATURE_MAP_WITHOUT_ONE ? a.subtract(map, a.constant(1, 1, Dyadic.ONE)) : map;
     }
 

@@ -96,7 +96,7 @@ enum MixerMistake {
         return switch (this) {
             case NORMALISER_OF_THE_TOKEN_BEFORE -> output.equals("output");
             case ORDER_ONE_LESS -> p.order() > 0;
-            case FEATURE_MAP_WITHOUT_ONE -> p.onePlusElu();
+            case FEATURE_MAP_WITHOUT_ONE -> p.featureMap() != MixerParameters.FeatureMap.IDENTITY;
             case FORGET_GATE_REVERSED -> p.sigmoid();
             default -> true;
         };

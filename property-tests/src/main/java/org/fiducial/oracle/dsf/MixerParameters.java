@@ -27,7 +27,7 @@ record MixerParameters(
         int chunk,
         @Nullable Dyadic factor,
         int order,
-        boolean onePlusElu,
+        FeatureMap featureMap,
         NormaliserFunction normaliser,
         Discretisation discretisation,
         boolean softplus,
@@ -36,6 +36,13 @@ record MixerParameters(
         boolean sigmoid,
         boolean reversed,
         RealGatedLru.Root root) {
+    /** phi = psi of linear attention. */
+    enum FeatureMap {
+        ONE_PLUS_ELU,
+        ONE_PLUS_ELU_FUSED,
+        IDENTITY
+    }
+
     private static final String SYSTEMS = String.join(
             "|", Arrays.stream(MixerKind.values()).map(MixerKind::label).toList());
     private static final String FORMS = String.join(
@@ -62,7 +69,10 @@ record MixerParameters(
             new ParameterDescription(
                     "order", "0 to 12", "2", "truncated-softmax: P of dsf-C9; odd orders can have zero normalisers"),
             new ParameterDescription(
-                    "feature-map", "one-plus-elu|identity", "one-plus-elu", "linear: phi = psi of (D7), or none"),
+                    "feature-map",
+                    "one-plus-elu|one-plus-elu-fused|identity",
+                    "one-plus-elu",
+                    "linear: phi = psi of (D7), computed as elu and then plus 1, or as one function without that rounding; or none"),
             new ParameterDescription(
                     "normaliser",
                     "exponential|softplus|sigmoid",
@@ -123,7 +133,8 @@ record MixerParameters(
                 values.integer("chunk", 1, 1_000_000),
                 scale,
                 values.integer("order", 0, 12),
-                values.choice("feature-map").equals("one-plus-elu"),
+                FeatureMap.valueOf(
+                        values.choice("feature-map").toUpperCase(Locale.ROOT).replace('-', '_')),
                 NormaliserFunction.valueOf(values.choice("normaliser").toUpperCase(Locale.ROOT)),
                 Discretisation.valueOf(discretisation.toUpperCase(Locale.ROOT).replace('-', '_')),
                 values.choice("delta").equals("softplus"),

@@ -3,11 +3,19 @@ package org.fiducial.oracle.dsf;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Map;
+import org.fiducial.arithmetic.ball.Ball;
+import org.fiducial.arithmetic.ball.BigBalls;
+import org.fiducial.arithmetic.lifted.Grid;
 import org.fiducial.arithmetic.model.FloatModel;
+import org.fiducial.arithmetic.model.Modelled;
+import org.fiducial.arithmetic.model.ModelledReals;
 import org.fiducial.number.Format;
+import org.fiducial.operator.dsf.Activations;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.Outcome;
 import org.fiducial.oracle.Verdict;
+import org.fiducial.tensor.Matrix;
 import org.fiducial.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -159,5 +167,100 @@ class PlainFloatLoopsTest {
             }
         }
         assertConforms(d, y);
+    }
+
+    /** As libraries have it: elu by expm1, then plus one, which loses most digits of small features. */
+    @Test
+    void linearAttentionWithEluAndThenOne() throws Exception {
+        DrawnMixer d = new DrawnMixer(MixerKind.LINEAR, L, 26);
+        for (String name : new String[] {"query", "key"}) {
+            float[] low = new float[2 * L * 4];
+            for (int k = 0; k < low.length; k++) {
+                low[k] = -8
+                        - (float) Math.abs(java.util.Objects.requireNonNull(d.tensors.get(name))
+                                .valueAt(k));
+            }
+            d.tensors.put(name, Tensor.of(low, 2, L, 4));
+        }
+        float[] y = new float[2 * L * 3];
+        for (int s = 0; s < 2; s++) {
+            for (int i = 0; i < L; i++) {
+                float eta = 0;
+                float[] out = new float[3];
+                for (int j = 0; j <= i; j++) {
+                    float w = 0;
+                    for (int m = 0; m < 4; m++) {
+                        w += feature(at(d, "query", s, i, m)) * feature(at(d, "key", s, j, m));
+                    }
+                    eta += w;
+                    for (int e = 0; e < 3; e++) {
+                        out[e] += w * at(d, "value", s, j, e);
+                    }
+                }
+                for (int e = 0; e < 3; e++) {
+                    y[(s * L + i) * 3 + e] = out[e] / eta;
+                }
+            }
+        }
+        assertConforms(d, y);
+        d.parameters.put("feature-map", "one-plus-elu-fused");
+        DsfCase fused = d.read();
+        assertEquals(
+                Outcome.VIOLATES,
+                fused.check(Tensor.of(y, 2, L, 3), SINGLE, CheckOptions.DEFAULT.withPowerRows(0))
+                        .verdict());
+    }
+
+    private static float feature(float x) {
+        float elu = x > 0 ? x : (float) Math.expm1(x);
+        return elu + 1;
+    }
+
+    private interface Computed {
+        float of(float x, float first, float second);
+    }
+
+    /**
+     * Softplus and 1 + elu in several forms, every function off by as many ulps as the model allows, in either direction: inside the bounds of
+     * the texts.
+     */
+    @Test
+    void elementaryFormsOfOneFunction() {
+        float e = 3.99f * 0x1p-24f;
+        BigBalls exact = new BigBalls(128);
+        ModelledReals<Grid<Ball>> model = ModelledReals.certain(exact, SINGLE);
+        Map<String, Computed> softplus = Map.of(
+                "log1p of exp", (x, p, q) -> (float) (Math.log1p((float) (Math.exp(x) * (1 + p))) * (1 + q)),
+                "linear above 20",
+                        (x, p, q) -> x > 20 ? x : (float) (Math.log1p((float) (Math.exp(x) * (1 + p))) * (1 + q)),
+                "logarithm of a sum", (x, p, q) -> (float) (Math.log(1 + (float) (Math.exp(x) * (1 + p))) * (1 + q)),
+                "stable",
+                        (x, p, q) -> Math.max(x, 0)
+                                + (float) (Math.log1p((float) (Math.exp(-Math.abs(x)) * (1 + p))) * (1 + q)));
+        Map<String, Computed> elu = Map.of(
+                "expm1", (x, p, q) -> (x > 0 ? x : (float) (Math.expm1(x) * (1 + p))) + 1,
+                "exp less one", (x, p, q) -> (x > 0 ? x : (float) (Math.exp(x) * (1 + p)) - 1) + 1,
+                "fused", (x, p, q) -> x > 0 ? x + 1 : (float) (Math.exp(x) * (1 + p)));
+        for (int k = -170; k <= 170; k++) {
+            float x = k / 4f + 0.01f;
+            Modelled<Grid<Ball>> argument = model.literal(new Matrix(1, 1, new double[] {x}));
+            assertWithin(exact, Activations.softplus(model, argument), softplus, x, e);
+            assertWithin(exact, Activations.onePlusElu(model, argument), elu, x, e);
+        }
+    }
+
+    private static void assertWithin(
+            BigBalls exact, Modelled<Grid<Ball>> text, Map<String, Computed> forms, float x, float e) {
+        double value = exact.enclosure(text.exact(), 0, 0).midpoint().toDouble();
+        forms.forEach((name, form) -> {
+            for (float p : new float[] {-e, 0, e}) {
+                for (float q : new float[] {-e, 0, e}) {
+                    double distance = Math.abs(form.of(x, p, q) - value);
+                    assertTrue(
+                            distance <= text.deviation(0, 0) * (1 + 1e-7),
+                            name + " at " + x + ": " + distance + " above " + text.deviation(0, 0));
+                }
+            }
+        });
     }
 }

@@ -21,10 +21,13 @@ public final class Activations {
         return a.negate(positivePart(a, a.negate(x)));
     }
 
-    /** softplus(x) = ln(1 + e^x), as max(x, 0) + ln(1 + e^-|x|). */
+    /**
+     * softplus(x) = ln(1 + e^x), as t + ln(e^-t + e^(x - t)) with t = max(x - 64, 0). Its roundings contain those of ln(1 + e^x), of log1p(e^x)
+     * with or without a linear branch for large x, and of max(x, 0) + log1p(e^-|x|), all with functions as accurate as the exponential.
+     */
     public static <T> T softplus(OrderedReals<T> a, T x) {
-        T tail = a.log(a.add(a.exp(a.negate(a.abs(x))), one(a)));
-        return a.add(positivePart(a, x), tail);
+        T t = positivePart(a, a.add(x, a.constant(1, 1, Dyadic.of(-64))));
+        return a.add(a.log(a.add(a.exp(a.negate(t)), a.exp(a.subtract(x, t)))), t);
     }
 
     /** sigma(x) = 1 / (1 + e^-x), as e^min(x, 0) / (1 + e^-|x|). */
@@ -32,8 +35,18 @@ public final class Activations {
         return a.divide(a.exp(negativePart(a, x)), a.add(a.exp(a.negate(a.abs(x))), one(a)));
     }
 
-    /** 1 + elu(x): x + 1 for x > 0, e^x for x <= 0; positive, (D7). */
+    /**
+     * 1 + elu(x): x + 1 for x > 0, e^x for x <= 0; positive, (D7). As implementations compute it, elu first: its roundings contain those of
+     * exp(x) - 1 and of expm1(x), which both leave an absolute error where e^x is small.
+     */
     public static <T> T onePlusElu(OrderedReals<T> a, T x) {
+        T none = a.constant(a.rows(x), a.columns(x), Dyadic.ZERO);
+        T elu = a.add(a.subtract(a.exp(negativePart(a, x)), a.exp(none)), positivePart(a, x));
+        return a.add(elu, one(a));
+    }
+
+    /** The same without the detour: max(x, 0) + e^min(x, 0), whose relative error is small everywhere. */
+    public static <T> T onePlusEluFused(OrderedReals<T> a, T x) {
         return a.add(positivePart(a, x), a.exp(negativePart(a, x)));
     }
 
