@@ -1,6 +1,7 @@
 package org.fiducial.cli;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,9 +34,9 @@ import picocli.CommandLine.Parameters;
             "Builds a network that approximates a target, and certifies its error on the whole domain [0, 1]^n.",
             "",
             "The weights written are the ones that the certificate is about, evaluated exactly; no point is sampled.",
-            "A target is n expressions separated by ';', or one for all tokens: numbers, x1 .. xn, x (the token's own",
-            "number), i (the token's position, from 1), n, pi, + - * / ^, parentheses, and abs, cos, exp, log, max, min,",
-            "sin, sqrt, tanh."
+            "",
+            "A target is n expressions separated by ';', or one for all tokens: numbers, x1 .. xn, x (the token's own number), i "
+                    + "(the token's position, from 1), n, pi, + - * / ^, parentheses, and abs, cos, exp, log, max, min, sin, sqrt, tanh."
         },
         footer = {
             "",
@@ -107,6 +108,7 @@ final class ConstructCommand implements Callable<Integer> {
             return ExitStatus.CONFORMS;
         }
         requireEps(eps, "--eps");
+        requirePlace();
         long start = System.nanoTime();
         Construction c = build(f, d, eps);
         double seconds = (System.nanoTime() - start) * 1e-9;
@@ -136,6 +138,22 @@ final class ConstructCommand implements Callable<Integer> {
             return Norm.parse(text);
         } catch (IllegalArgumentException e) {
             throw new CaseException("--" + e.getMessage());
+        }
+    }
+
+    /** A folder that cannot be written to is found before the work, not after it. */
+    private void requirePlace() throws CaseException {
+        if (folder == null) {
+            return;
+        }
+        Path place = folder.toAbsolutePath().normalize();
+        while (place != null && !Files.exists(place)) {
+            place = place.getParent();
+        }
+        if (place == null || !Files.isDirectory(place) || !Files.isWritable(place)) {
+            throw new CaseException("--to " + folder + ": "
+                    + (place == null || Files.isDirectory(place) ? "cannot be written" : place + " is no folder")
+                    + ", expected a folder that can be made or written to");
         }
     }
 

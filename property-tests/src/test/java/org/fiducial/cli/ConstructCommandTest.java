@@ -241,7 +241,7 @@ class ConstructCommandTest {
 
     /** Every mistake is one line on standard error and status 2, and writes nothing. */
     @Test
-    void mistakesAreOneLine() {
+    void mistakesAreOneLine() throws Exception {
         List<List<String>> all = List.of(
                 List.of("--target", "x1 +"),
                 List.of("--target", "x1; x2; x1"),
@@ -272,6 +272,16 @@ class ConstructCommandTest {
             assertTrue(ran.err().startsWith("fiducial construct: "), ran.err());
             assertFalse(Files.exists(folder.resolve("none")), options.toString());
         }
+        Path file = Files.writeString(folder.resolve("file"), "");
+        Ran taken = run(
+                "construct",
+                "urpe",
+                "--target",
+                "x1",
+                "--to",
+                file.resolve("below").toString());
+        assertEquals(2, taken.status(), taken.out());
+        assertTrue(taken.err().contains("is no folder"), taken.err());
         Ran ran = run("construct", "softmax-attention", "--target", "x1");
         assertTrue(ran.err().contains("expected urpe or uat-single-layer"), ran.err());
     }
