@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.Enclosing;
@@ -20,6 +21,7 @@ import org.fiducial.operator.AttentionMask;
 import org.fiducial.operator.CausalAlignment;
 import org.fiducial.operator.SoftmaxAttention;
 import org.fiducial.tensor.Matrix;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -230,5 +232,44 @@ class BallAttentionTest {
     private static <X> X block(Enclosing<X> a, FusedCase c) {
         X logits = SoftmaxAttention.logits(a, a.literal(c.query), a.literal(c.key), c.tau, null);
         return SoftmaxAttention.output(a, logits, a.literal(c.value), c.allowed);
+    }
+
+    /** A device that fails costs time, not the verdict. */
+    @Test
+    void theProcessorStepsInForADeviceThatFails() {
+        FusedAttention broken = new FusedAttention() {
+            @Override
+            public String name() {
+                return "broken";
+            }
+
+            @Override
+            public Optional<String> absence() {
+                return Optional.empty();
+            }
+
+            @Override
+            public int maxWidth() {
+                return 256;
+            }
+
+            @Override
+            public Output attend(Head head) {
+                throw new IllegalStateException("out of memory");
+            }
+
+            @Override
+            public Optional<Pairs> attendInPairs(Head head, double tauLow, double[] constants) {
+                throw new IllegalStateException("out of memory");
+            }
+        };
+        FusedCase c = FusedCase.all().get(0);
+        Enclosures plain = c.output(new Binary64Blocks());
+        assertArrayEquals(
+                plain.mid(),
+                c.output(new Binary64Blocks(new JavaProduct(), broken)).mid());
+        assertArrayEquals(
+                c.output(new SlicedBlocks()).mid(),
+                c.output(new SlicedBlocks(new JavaProduct(), broken)).mid());
     }
 }

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class FusedPairs {
     private FusedPairs() {}
 
-    /** The product of the weights with v, or null where the device does not fit: then the ordinary way does it. */
+    /** The product of the weights with v, or null where the device does not fit or fails: then the ordinary way does it. */
     static @Nullable Twofold times(TwofoldSoftmaxRows weights, Twofold v, FusedAttention device) {
         AllowedKeys allowed = weights.allowed();
         if (!(weights.logits() instanceof TwofoldScaledRows scaled) || !isExact(v) || v.columns() > device.maxWidth()) {
@@ -54,10 +54,16 @@ final class FusedPairs {
         TwofoldNumber tau = scaled.factor();
         FusedAttention.Head head = new FusedAttention.Head(
                 query.mid, key.mid, v.head.mid, rows, key.rows, query.columns, v.columns(), tau.hi, from, to);
-        FusedAttention.Pairs out = query.columns > device.maxWidth()
-                ? null
-                : device.attendInPairs(head, tau.lo, TwofoldExponential.constants())
+        FusedAttention.Pairs out = null;
+        if (query.columns <= device.maxWidth()) {
+            try {
+                out = device.attendInPairs(head, tau.lo, TwofoldExponential.constants())
                         .orElse(null);
+            } catch (IllegalStateException deviceFailed) {
+                // Out of memory, say; the processor gives as good an enclosure.
+                return null;
+            }
+        }
         if (out == null) {
             return null;
         }

@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 final class FusedSoftmax {
     private FusedSoftmax() {}
 
-    /** The product of the weights with v, or null where the device does not fit: then the ordinary way does it. */
+    /** The product of the weights with v, or null where the device does not fit or fails: then the ordinary way does it. */
     static @Nullable Stored times(SoftmaxRows weights, Stored v, FusedAttention device) {
         if (!(weights.logits() instanceof ScaledRows scaled) || !v.isBounded() || v.columns > device.maxWidth()) {
             return null;
@@ -57,8 +57,14 @@ final class FusedSoftmax {
             from[i] = allowed.from(i);
             to[i] = allowed.to(i);
         }
-        FusedAttention.Output out = device.attend(new FusedAttention.Head(
-                query.mid, key.mid, v.mid, rows, key.rows, query.columns, v.columns, scaled.factor(), from, to));
+        FusedAttention.Output out;
+        try {
+            out = device.attend(new FusedAttention.Head(
+                    query.mid, key.mid, v.mid, rows, key.rows, query.columns, v.columns, scaled.factor(), from, to));
+        } catch (IllegalStateException deviceFailed) {
+            // Out of memory, say; the processor gives as good an enclosure.
+            return null;
+        }
         double[] radius = new double[out.output().length];
         radii(band, v, out.raised(), radius);
         return Stored.settled(rows, v.columns, out.output(), radius);
