@@ -161,13 +161,6 @@ final class BiasedProjections {
             }
             agreement.of("z_1 = " + z, HalfNormal.exponential(t.negate(), P), claimed);
         }
-        // The sheet's worked figure: 2 Phi(-1) = 0.3173105078629141028295.
-        agreement.of(
-                "factor at z_1 = 1",
-                Ball.ONE.negate().normalDistribution(P).shift(1).shift(-100),
-                HalfNormal.exponential(Ball.ONE.negate(), P)
-                        .divide(Ball.ONE.shift(-1).exp(P), P)
-                        .shift(-100));
         return agreement.evidence(EvidenceKind.CERTIFIED, "six first coordinates, by the moments of |g|");
     }
 }

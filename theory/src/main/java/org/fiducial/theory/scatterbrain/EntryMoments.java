@@ -115,17 +115,27 @@ public record EntryMoments(FeatureMap map, ProjectionLaw law, int width, int pro
     }
 
     /**
-     * An upper bound of E (e - sigma)^4: exact for independent plus and hyperbolic features; for orthogonal ones the norm of the mean is at
-     * most the mean of the norms, so the moment of one vector bounds it.
+     * An upper bound of E (e - sigma)^4: exact for independent plus and hyperbolic features. A block of orthogonal vectors has at most the
+     * moment of one vector, since the norm of a mean is at most the mean of the norms; blocks are independent, so with weights w_b the
+     * moment of their sum is at most sum w_b^4 mu_4 + 3 v^2.
      */
     public Ball fourthBound(Pair z, int p) {
         Ball one = singleFourth(z, p);
-        if (law == ProjectionLaw.ORTHOGONAL) {
+        Ball m = Ball.of(projections);
+        if (law == ProjectionLaw.INDEPENDENT) {
+            Ball cross = single(z, p).square(p).multiply(Ball.of(3L * (projections - 1)), p);
+            return one.add(cross, p).divide(m.square(p).multiply(m, p), p);
+        }
+        if (projections <= width) {
             return one;
         }
-        Ball m = Ball.of(projections);
-        Ball cross = single(z, p).square(p).multiply(Ball.of(3L * (projections - 1)), p);
-        return one.add(cross, p).divide(m.square(p).multiply(m, p), p);
+        Ball weights = fourth(width).multiply(Ball.of(projections / width), p).add(fourth(projections % width), p);
+        Ball own = one.multiply(weights, p).divide(fourth(projections), p);
+        return own.add(variance(z, p).square(p).multiply(Ball.of(3), p), p);
+    }
+
+    private static Ball fourth(long n) {
+        return Ball.of(java.math.BigInteger.valueOf(n).pow(4));
     }
 
     private Ball singleFourth(Pair z, int p) {

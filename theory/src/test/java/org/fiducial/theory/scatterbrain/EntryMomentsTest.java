@@ -85,6 +85,44 @@ class EntryMomentsTest {
         assertTrue(two.meets(expected), two + " against " + expected);
     }
 
+    /** Blocks of one vector are independent: their bound is at least the exact moment and not much more. */
+    @Test
+    void fourthMomentsOfBlocks() {
+        EntryMoments.Pair z = pair(new double[] {0.5}, new double[] {0.25});
+        for (int m : new int[] {1, 2, 5, 16}) {
+            Ball exact = new EntryMoments(FeatureMap.PLUS, ProjectionLaw.INDEPENDENT, 1, m).fourthBound(z, P);
+            Ball bound = new EntryMoments(FeatureMap.PLUS, ProjectionLaw.ORTHOGONAL, 1, m).fourthBound(z, P);
+            assertTrue(bound.less(exact) != Truth.TRUE, "M = " + m);
+            assertTrue(bound.less(exact.shift(1)) == Truth.TRUE, "M = " + m);
+        }
+        // Drawn blocks of two stay below their bound.
+        NormalDraws g = new NormalDraws(Seed.of(12).stream());
+        double[] x = {0.25, 0.125};
+        double[] y = {0.125, 0.25};
+        EntryMoments ort = new EntryMoments(FeatureMap.PLUS, ProjectionLaw.ORTHOGONAL, 2, 6);
+        EntryMoments.Pair pair = pair(x, y);
+        double kernel = ort.kernel(pair, P).midpoint().toDouble();
+        double second = 0;
+        double fourth = 0;
+        int n = 40_000;
+        for (int t = 0; t < n; t++) {
+            double sum = 0;
+            for (int b = 0; b < 3; b++) {
+                double[] u = g.next(2);
+                double norm = Math.hypot(u[0], u[1]);
+                double[] other = g.next(2);
+                double length = Math.hypot(other[0], other[1]) / norm;
+                sum += Math.exp(u[0] * 0.375 + u[1] * 0.375) + Math.exp((-u[1] * 0.375 + u[0] * 0.375) * length);
+            }
+            double e = sum / 6 * Math.exp(-0.15625 / 2) - kernel;
+            second += e * e / n;
+            fourth += e * e * e * e / n;
+        }
+        assertEquals(ort.variance(pair, P).midpoint().toDouble(), second, 0.05 * second);
+        double bound = ort.fourthBound(pair, P).midpoint().toDouble();
+        assertTrue(fourth < bound && bound < 8 * fourth, fourth + ", at most " + bound);
+    }
+
     /** At the smallest bias it calls detectable, the test misses far fewer than the stated share; below a third of it, nearly all. */
     @Test
     void scatterbrainC25DetectableBiasIsDetected() {
