@@ -1,6 +1,8 @@
 // A libcuda.so.1 for tests without a GPU: the driver's calls that CudaDevice makes, on the host machine. It is strict where a driver is:
-// a context has to be current, memory and functions have to be known, and large shared memory has to be asked for. Kernels are found by
-// name; the module's image has to be PTX that names them. Any other call of the driver's is missing.
+// a context has to be current, memory and functions have to be known, large shared memory has to be asked for, and a module's image has to
+// be PTX or machine code for this device that names its kernels. What runs is the host's own code. Any other call of the driver's is missing.
+//   TEST_CAPABILITY    the device's compute capability, ten times; 90 if it is not set
+//   TEST_OLD_DRIVER    if it is set, machine code is refused, as by a driver older than what made it
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
@@ -18,10 +20,19 @@ void stop(const std::string& message) {
 
 namespace {
 
-enum Status { SUCCESS = 0, INVALID_VALUE = 1, NOT_INITIALIZED = 3, INVALID_IMAGE = 200, INVALID_CONTEXT = 201, NOT_FOUND = 500 };
+enum Status {
+  SUCCESS = 0,
+  INVALID_VALUE = 1,
+  NOT_INITIALIZED = 3,
+  INVALID_IMAGE = 200,
+  INVALID_CONTEXT = 201,
+  NO_BINARY_FOR_GPU = 209,
+  NOT_FOUND = 500
+};
 
 struct Module {
-  std::string ptx;
+  std::string image;
+  bool machine;
 };
 
 struct Function {
@@ -40,6 +51,28 @@ std::set<Function*> functions;
 bool holds(unsigned long long at, size_t bytes) {
   auto found = memory.find(at);
   return found != memory.end() && (unsigned char*)at + bytes <= found->second.base + found->second.mapped;
+}
+
+int capability() {
+  const char* said = std::getenv("TEST_CAPABILITY");
+  return said == nullptr ? 90 : std::atoi(said);
+}
+
+template <class Number>
+Number at(const unsigned char* image, size_t offset) {
+  Number n;
+  std::memcpy(&n, image + offset, sizeof n);
+  return n;
+}
+
+// Machine code is an ELF file for processor 190 that ends with its section headers or before; its flags hold the capability it is for.
+Status machine(const unsigned char* image, std::string& bytes) {
+  if (at<uint16_t>(image, 18) != 190) return INVALID_IMAGE;
+  int made = (int)(at<uint32_t>(image, 48) >> 8 & 0xff);
+  bool runs = made / 10 == capability() / 10 && made <= capability();
+  if (!runs || std::getenv("TEST_OLD_DRIVER") != nullptr) return NO_BINARY_FOR_GPU;
+  bytes.assign((const char*)image, at<uint64_t>(image, 40) + (size_t)at<uint16_t>(image, 58) * at<uint16_t>(image, 60));
+  return SUCCESS;
 }
 
 Status ready() { return !initialised ? NOT_INITIALIZED : current != &theContext || retained < 1 ? INVALID_CONTEXT : SUCCESS; }
@@ -67,8 +100,8 @@ CALL cuDeviceGetName(char* name, int length, int) {
   return SUCCESS;
 }
 CALL cuDeviceGetAttribute(int* value, int attribute, int) {
-  if (attribute == 75) *value = 9;
-  else if (attribute == 76) *value = 0;
+  if (attribute == 75) *value = capability() / 10;
+  else if (attribute == 76) *value = capability() % 10;
   else return INVALID_VALUE;
   return SUCCESS;
 }
@@ -116,11 +149,18 @@ CALL cuMemcpyDtoH_v2(void* to, unsigned long long from, size_t bytes) {
 }
 CALL cuModuleLoadData(void** module, const void* image) {
   REQUIRE_READY;
-  std::string text((const char*)image);
-  if (text.find(".version") == std::string::npos || text.find(".target sm_80") == std::string::npos) return INVALID_IMAGE;
-  Module* m = new Module{text};
-  modules.insert(m);
-  *module = m;
+  Module m{"", std::memcmp(image, "\177ELF", 4) == 0};
+  if (m.machine) {
+    Status status = machine((const unsigned char*)image, m.image);
+    if (status != SUCCESS) return status;
+  } else {
+    m.image = (const char*)image;
+    bool ptx = m.image.find(".version") != std::string::npos && m.image.find(".target sm_80") != std::string::npos;
+    if (!ptx || capability() < 80) return INVALID_IMAGE;
+  }
+  Module* kept = new Module(m);
+  modules.insert(kept);
+  *module = kept;
   return SUCCESS;
 }
 CALL cuModuleUnload(void* module) {
@@ -130,7 +170,9 @@ CALL cuModuleUnload(void* module) {
 CALL cuModuleGetFunction(void** function, void* module, const char* name) {
   REQUIRE_READY;
   if (modules.count((Module*)module) == 0) return INVALID_VALUE;
-  bool named = ((Module*)module)->ptx.find(std::string(".visible .entry ") + name + "(") != std::string::npos;
+  Module* m = (Module*)module;
+  std::string entry = m->machine ? std::string(".text.") + name + std::string(1, '\0') : std::string(".visible .entry ") + name + "(";
+  bool named = m->image.find(entry) != std::string::npos;
   if (!named || host::argumentSizes(name) == nullptr) return NOT_FOUND;
   Function* f = new Function{name, 48 * 1024};
   functions.insert(f);

@@ -4,6 +4,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import jcuda.NativePointerObject;
 import jcuda.Pointer;
 import jcuda.driver.CUcontext;
@@ -25,7 +26,7 @@ public final class CudaDevice implements Device {
     private final CUcontext context = new CUcontext();
     private final String name;
     private final int capability;
-    private final Map<String, CUmodule> modules = new HashMap<>();
+    private final Map<String, Module> modules = new HashMap<>();
     private boolean open = true;
 
     private CudaDevice(int ordinal) {
@@ -168,19 +169,35 @@ public final class CudaDevice implements Device {
     @Override
     public Kernel kernel(String family, String kernelName) {
         enter();
-        CUmodule module = modules.computeIfAbsent(family, this::load);
+        CUmodule module = modules.computeIfAbsent(family, this::load).loaded;
         CUfunction function = new CUfunction();
         check(JCudaDriver.cuModuleGetFunction(function, module, kernelName), "cuModuleGetFunction of " + kernelName);
         return (grid, arguments) -> launch(kernelName, function, grid, arguments);
     }
 
-    /** The driver compiles PTX for its GPU, and keeps what it made. */
-    private CUmodule load(String family) {
+    /** What a family was loaded from: "sm_90" for machine code, "PTX" for what the driver compiled; loads it. */
+    public String image(String family) {
+        enter();
+        return modules.computeIfAbsent(family, this::load).image;
+    }
+
+    private record Module(CUmodule loaded, String image) {}
+
+    /** Machine code where it ships for this GPU and the driver takes it; an older driver may not. Otherwise PTX, which it compiles itself. */
+    private Module load(String family) {
         CUmodule module = new CUmodule();
+        OptionalInt machine = ShippedKernels.capabilityFor(capability);
+        if (machine.isPresent()) {
+            byte[] code = ShippedKernels.machineCode(family, machine.getAsInt());
+            if (JCudaDriver.cuModuleLoadData(module, code) == CUresult.CUDA_SUCCESS) {
+                return new Module(module, "sm_" + machine.getAsInt());
+            }
+        }
         check(
                 JCudaDriver.cuModuleLoadData(module, ShippedKernels.ptx(family)),
-                "cuModuleLoadData of " + family + " for compute capability " + capability);
-        return module;
+                "cuModuleLoadData of " + family + " for compute capability " + capability / 10 + "." + capability % 10
+                        + ", expected " + ShippedKernels.CAPABILITIES.get(0) / 10 + ".0 or later,");
+        return new Module(module, "PTX");
     }
 
     private void launch(String kernelName, CUfunction function, Kernel.Grid grid, Object... arguments) {
@@ -244,8 +261,8 @@ public final class CudaDevice implements Device {
     public void close() {
         if (open) {
             enter();
-            for (CUmodule module : modules.values()) {
-                check(JCudaDriver.cuModuleUnload(module), "cuModuleUnload");
+            for (Module module : modules.values()) {
+                check(JCudaDriver.cuModuleUnload(module.loaded), "cuModuleUnload");
             }
             open = false;
             check(JCudaDriver.cuDevicePrimaryCtxRelease(device), "cuDevicePrimaryCtxRelease");

@@ -10,6 +10,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.Properties;
 import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,9 @@ public final class ShippedKernels {
 
     /** What every family includes, in the order in which they are hashed before it. */
     static final List<String> HEADERS = List.of("device.cuh", "attention.cuh", "attention_tile.cuh");
+
+    /** Compute capabilities, ten times, that machine code ships for; PTX serves all others from the first on. */
+    public static final List<Integer> CAPABILITIES = List.of(80, 90, 100);
 
     /** Sources of the host build alone. */
     static final List<String> HOST = List.of("host/shim.h", "host/machine.h", "host/machine.cpp", "host/server.cpp");
@@ -66,9 +70,9 @@ public final class ShippedKernels {
         }
     }
 
-    /** The manifest: {@code FAMILY.source}, {@code FAMILY.ptx} (hashes) and {@code toolkit}. */
+    /** The manifest: {@code FAMILY.source}, {@code FAMILY.ptx}, {@code FAMILY.sm_80} and so on (hashes) and {@code toolkit}. */
     public static Properties manifest() {
-        byte[] text = resource("ptx/manifest.properties");
+        byte[] text = resource("compiled/manifest.properties");
         if (text == null) {
             throw new DeviceException("the manifest is missing from the kernels' jar");
         }
@@ -83,16 +87,42 @@ public final class ShippedKernels {
 
     /** PTX text of a family, ending in a zero byte as the driver wants it. @throws DeviceException if it was made from other sources */
     public static byte[] ptx(String family) {
-        byte[] packed = resource("ptx/" + family + ".ptx.gz");
+        byte[] text = compiled(family, "ptx");
+        return Arrays.copyOf(text, text.length + 1);
+    }
+
+    /**
+     * The capability, ten times, whose machine code a device runs: code runs on devices of the same major number and no smaller minor one.
+     *
+     * @param capability the device's, ten times: 86 for 8.6
+     * @return empty if none ships, so that the device needs PTX
+     */
+    public static OptionalInt capabilityFor(int capability) {
+        return CAPABILITIES.stream()
+                .mapToInt(Integer::intValue)
+                .filter(c -> c / 10 == capability / 10 && c <= capability)
+                .max();
+    }
+
+    /**
+     * Machine code of a family for one of {@link #CAPABILITIES}.
+     *
+     * @throws DeviceException if it was made from other sources, or none ships
+     */
+    public static byte[] machineCode(String family, int capability) {
+        return compiled(family, "sm_" + capability);
+    }
+
+    private static byte[] compiled(String family, String kind) {
+        byte[] packed = resource("compiled/" + family + "." + kind + ".gz");
         if (packed == null) {
-            throw new DeviceException("kernels " + family + " are missing from the jar");
+            throw new DeviceException("kernels " + family + " as " + kind + " are missing from the jar");
         }
         if (!sourceHash(family).equals(manifest().getProperty(family + ".source"))) {
             throw new DeviceException("kernels " + family
                     + " were compiled from other sources than those here; run native-accel/compile-kernels");
         }
-        byte[] text = unpacked(packed);
-        return Arrays.copyOf(text, text.length + 1);
+        return unpacked(packed);
     }
 
     static byte[] unpacked(byte[] gzip) {
@@ -103,7 +133,7 @@ public final class ShippedKernels {
         }
     }
 
-    /** Text of PTX with its hash, for the manifest's check. */
+    /** SHA-256 of what was compiled, in hexadecimal digits. */
     static String hash(byte[] data) {
         return HexFormat.of().formatHex(sha256().digest(data));
     }

@@ -1,10 +1,14 @@
 package org.fiducial.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,10 +21,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ships was compiled from the sources beside it. */
 class ShippedKernelsTest {
     private static final Path SOURCES = Path.of("src/main/cuda");
+    private static final Path COMPILED = Path.of("src/main/resources/org/fiducial/gpu/compiled");
 
     @Test
     void everySourceIsAFamilyOrAHeader() throws IOException {
@@ -37,7 +44,7 @@ class ShippedKernelsTest {
     }
 
     @Test
-    void manifestNamesTheSourcesAndThePtx() {
+    void manifestNamesTheSourcesAndWhatWasMadeOfThem() throws IOException {
         Properties manifest = ShippedKernels.manifest();
         for (String family : ShippedKernels.FAMILIES) {
             assertEquals(
@@ -47,8 +54,51 @@ class ShippedKernelsTest {
             byte[] ptx = ShippedKernels.ptx(family);
             byte[] text = Arrays.copyOf(ptx, ptx.length - 1);
             assertEquals(ShippedKernels.hash(text), manifest.getProperty(family + ".ptx"), family);
+            for (int c : ShippedKernels.CAPABILITIES) {
+                byte[] code = ShippedKernels.machineCode(family, c);
+                assertEquals(ShippedKernels.hash(code), manifest.getProperty(family + ".sm_" + c), family + " " + c);
+            }
         }
-        assertEquals(2 * ShippedKernels.FAMILIES.size() + 1, manifest.size());
+        int kinds = 2 + ShippedKernels.CAPABILITIES.size();
+        assertEquals(kinds * ShippedKernels.FAMILIES.size() + 1, manifest.size());
+        try (Stream<Path> files = Files.list(COMPILED)) {
+            assertEquals((kinds - 1) * ShippedKernels.FAMILIES.size() + 1, files.count(), "nothing else ships");
+        }
+    }
+
+    /** Every kernel of the PTX is in the machine code, which is an ELF file for NVIDIA's processors of that capability. */
+    @Test
+    void machineCodeIsForItsCapabilityAndHoldsEveryKernel() {
+        Pattern entry = Pattern.compile("\\.visible \\.entry ([a-z0-9_]+)\\(");
+        for (String family : ShippedKernels.FAMILIES) {
+            Matcher m = entry.matcher(ShippedKernels.text(ShippedKernels.ptx(family)));
+            List<String> kernels = new ArrayList<>();
+            while (m.find()) {
+                kernels.add(m.group(1));
+            }
+            assertTrue(kernels.size() > 0, family);
+            for (int c : ShippedKernels.CAPABILITIES) {
+                byte[] code = ShippedKernels.machineCode(family, c);
+                ByteBuffer elf = ByteBuffer.wrap(code).order(ByteOrder.LITTLE_ENDIAN);
+                assertEquals(0x464c457f, elf.getInt(0), family);
+                assertEquals(190, elf.getShort(18), family + ": the machine is CUDA");
+                assertEquals(c, elf.getInt(48) >> 8 & 0xff, family + ": capability in the flags of ABI 8");
+                String text = new String(code, StandardCharsets.ISO_8859_1);
+                kernels.forEach(k -> assertTrue(text.contains("\0.text." + k + "\0"), k + " for " + c));
+                assertFalse(text.contains("/tmp/") || text.contains("/home/"), family + " names a folder");
+            }
+        }
+    }
+
+    /** Machine code runs on the same major number and no smaller minor one; everything else needs PTX. */
+    @Test
+    void devicesGetTheMachineCodeThatTheyRun() {
+        int[][] expected = {
+            {75, -1}, {80, 80}, {86, 80}, {87, 80}, {89, 80}, {90, 90}, {100, 100}, {103, 100}, {110, -1}, {120, -1}
+        };
+        for (int[] e : expected) {
+            assertEquals(e[1], ShippedKernels.capabilityFor(e[0]).orElse(-1), "capability " + e[0]);
+        }
     }
 
     /** The bounds of the oracle's kernels count every operation as one rounding to nearest; nothing is contracted, flushed or approximate. */
@@ -68,14 +118,17 @@ class ShippedKernelsTest {
         }
     }
 
-    /** Takes a minute: with -Dfiducial.long=true, and only with the compiler that made what ships. */
-    @Test
-    void compilingAgainGivesTheSame(@TempDir Path folder) throws Exception {
-        assumeTrue(Boolean.getBoolean("fiducial.long"), "a minute of nvcc: only with -Dfiducial.long=true");
-        Process p = new ProcessBuilder("./compile-kernels", folder.toString())
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(p.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+    /** One small family in every build, all of them with -Dfiducial.long=true; only with the compiler that made what ships. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void compilingAgainGivesTheSame(boolean all, @TempDir Path folder) throws Exception {
+        assumeTrue(!all || Boolean.getBoolean("fiducial.long"), "a minute of nvcc: only with -Dfiducial.long=true");
+        List<String> command = new ArrayList<>(List.of("./compile-kernels", folder.toString()));
+        if (!all) {
+            command.add("rows");
+        }
+        Process p = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String said = new String(p.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assumeTrue(p.waitFor(10, TimeUnit.MINUTES) && p.exitValue() != 2, said);
         assertEquals(0, p.exitValue(), said);
         Properties again = new Properties();
@@ -84,6 +137,10 @@ class ShippedKernelsTest {
         assumeTrue(
                 java.util.Objects.equals(shipped.get("toolkit"), again.get("toolkit")),
                 "nvcc here is " + again.get("toolkit") + ", what ships was made by " + shipped.get("toolkit"));
+        if (!all) {
+            shipped.keySet().removeIf(k -> !k.equals("toolkit") && !k.toString().startsWith("rows."));
+            assertEquals(3 + ShippedKernels.CAPABILITIES.size(), shipped.size());
+        }
         assertEquals(shipped, again);
     }
 }
