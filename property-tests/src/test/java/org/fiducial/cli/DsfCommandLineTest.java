@@ -86,6 +86,22 @@ class DsfCommandLineTest {
         assertTrue(wrong.contains("parameter form is 'fft', expected any|recurrent|kernel|chunked|scan"), wrong);
     }
 
+    /** Chunks of two tokens, the last one shorter; and the same with a state that is not decayed in the last chunk. */
+    @Test
+    void chunks() throws Exception {
+        double state = OUTPUT[1];
+        double own = 2 * LN2;
+        double[] undecayed = {OUTPUT[0], OUTPUT[1], state + own};
+        String[] chunked = {"--param", "form=chunked", "--param", "chunk=2"};
+        assertTrue(run(0, arguments(file("right", Map.of("output", Tensor.of(OUTPUT, 3, 1))), chunked))
+                .contains("CONFORMS"));
+        assertTrue(run(1, arguments(file("undecayed", Map.of("output", Tensor.of(undecayed, 3, 1))), chunked))
+                .contains("VIOLATES"));
+        String line = run(2, arguments(file("again", Map.of("output", Tensor.of(OUTPUT, 3, 1))), "--param", "chunk=0"));
+        assertEquals(1, line.strip().lines().count(), line);
+        assertTrue(line.contains("parameter chunk is '0', expected "), line);
+    }
+
     @Test
     void describeTellsTensorsParametersAndClaims() {
         String text = run(0, "describe", "dsf");

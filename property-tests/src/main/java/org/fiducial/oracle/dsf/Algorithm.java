@@ -22,6 +22,10 @@ enum Algorithm {
     CHUNKS,
     /** Chunks, decays as exponentials of differences of sums. */
     LOGARITHMIC_CHUNKS,
+    /** Chunks as masked matrix products, the state passed on from chunk to chunk. */
+    CHUNK_MATRICES,
+    /** The same with all states at once, by a matrix of the decays between chunks. */
+    CHUNK_MATRICES_AT_ONCE,
     /** Prefix products by doubling. */
     DOUBLING;
 
@@ -49,6 +53,12 @@ enum Algorithm {
         }
         if (any || form == MixerForm.CHUNKED) {
             all.add(CHUNKS);
+            if (p.kind().isAttention()) {
+                all.add(CHUNK_MATRICES);
+            } else if (p.kind() == MixerKind.SSD && hasExponents(p)) {
+                all.add(CHUNK_MATRICES);
+                all.add(CHUNK_MATRICES_AT_ONCE);
+            }
             if (realDecays && hasExponents(p)) {
                 all.add(LOGARITHMIC_CHUNKS);
             }

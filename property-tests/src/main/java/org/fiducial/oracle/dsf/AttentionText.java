@@ -8,6 +8,7 @@ import org.fiducial.number.Dyadic;
 import org.fiducial.operator.SoftmaxAttention;
 import org.fiducial.operator.dsf.Activations;
 import org.fiducial.operator.dsf.CausalKernel;
+import org.fiducial.operator.dsf.ChunkedMatrices;
 import org.fiducial.operator.dsf.ChunkedScan;
 import org.fiducial.operator.dsf.DynamicalSystem;
 import org.fiducial.operator.dsf.SeparableAttention;
@@ -48,6 +49,7 @@ record AttentionText(
         }
         boolean byFeatures = algorithm == Algorithm.RECURRENCE
                 || algorithm == Algorithm.CHUNKS
+                || algorithm == Algorithm.CHUNK_MATRICES
                 || algorithm == Algorithm.DOUBLING
                 || output.equals("states");
         return byFeatures ? bySums(a, query, key, value) : byMatrix(a, query, key, value);
@@ -88,19 +90,31 @@ record AttentionText(
     private <T> T bySums(OrderedReals<T> a, T query, T key, T value) {
         T phi = features(a, query);
         T psi = features(a, key);
-        DynamicalSystem<T> sums = SeparableAttention.sums(a, phi, psi);
         if (output.equals("states")) {
-            return run(a, sums, value).states();
+            return run(a, SeparableAttention.sums(a, phi, psi), value).states();
         }
         if (p.kind() == MixerKind.NORMALISED) {
             T eta = p.normaliser().of(a, inputs.take(a, "normaliser"));
-            return output.equals("normalisers")
-                    ? eta
-                    : a.divide(run(a, sums, value).outputs(), eta);
+            return output.equals("normalisers") ? eta : a.divide(summed(a, query, key, value, phi, psi), eta);
         }
-        T all = run(a, sums, SeparableAttention.augmented(a, value)).outputs();
+        T all = summed(a, query, key, SeparableAttention.augmented(a, value), phi, psi);
         int width = inputs.width();
         return output.equals("normalisers") ? a.columns(all, width, width + 1) : SeparableAttention.quotient(a, all);
+    }
+
+    /** phi_i . (sum over j <= i of psi_j v_j). */
+    private <T> T summed(OrderedReals<T> a, T query, T key, T values, T phi, T psi) {
+        if (algorithm != Algorithm.CHUNK_MATRICES) {
+            return run(a, SeparableAttention.sums(a, phi, psi), values).outputs();
+        }
+        if (p.kind() != MixerKind.TRUNCATED_SOFTMAX) {
+            return ChunkedMatrices.outputs(a, phi, psi, values, p.chunk());
+        }
+        // Inside a chunk the kernel of the scores, as implementations have it: features are for what is carried.
+        return ChunkedMatrices.outputs(a, phi, psi, values, p.chunk(), own -> {
+            T scores = scores(a, a.gatherRows(query, own), a.gatherRows(key, own));
+            return TruncatedExponential.kernel(a, scores, order());
+        });
     }
 
     private <T> Trajectory<T> run(OrderedReals<T> a, DynamicalSystem<T> system, T tokens) {

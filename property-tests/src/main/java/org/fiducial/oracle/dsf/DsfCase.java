@@ -242,6 +242,10 @@ final class DsfCase extends TextCase {
         if (RecurrenceText.COEFFICIENTS.contains(output)) {
             return List.of(Algorithm.RECURRENCE);
         }
+        if (output.equals("states")) {
+            // They carry no states between the ends of chunks.
+            all.removeAll(List.of(Algorithm.CHUNK_MATRICES, Algorithm.CHUNK_MATRICES_AT_ONCE));
+        }
         boolean kernel = p.form() == MixerForm.KERNEL && !output.equals("states");
         if (p.kind() == MixerKind.TRUNCATED_SOFTMAX && !kernel) {
             if (p.form() == MixerForm.ANY && !output.equals("states") && tensorFeatures() > MOST_FEATURES) {

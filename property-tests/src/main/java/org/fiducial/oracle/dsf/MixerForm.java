@@ -10,7 +10,7 @@ enum MixerForm {
     RECURRENT,
     /** The matrix (D3), or the convolution where coefficients are constant. */
     KERNEL,
-    /** Chunks with a carried state, inside as the kernel; decays as products or as exponentials of sums. */
+    /** Chunks with a carried state, inside as the kernel or as matrix products; decays as products or as exponentials of sums. */
     CHUNKED,
     /** A parallel prefix scan over (D18). */
     SCAN;

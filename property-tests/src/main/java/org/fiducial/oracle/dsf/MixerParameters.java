@@ -60,7 +60,11 @@ record MixerParameters(
                     FORMS,
                     "any",
                     "how the implementation evaluates it; any takes the widest bound. Fourier transforms are not covered"),
-            new ParameterDescription("chunk", "a number of tokens", "64", "tokens a chunk in the chunked form"),
+            new ParameterDescription(
+                    "chunk",
+                    "a number of tokens",
+                    "64",
+                    "tokens a chunk in the chunked form; form any counts with it too"),
             new ParameterDescription(
                     "scale",
                     "rsqrt(m)|a positive decimal number",

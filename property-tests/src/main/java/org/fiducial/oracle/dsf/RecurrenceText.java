@@ -9,6 +9,8 @@ import org.fiducial.arithmetic.complex.ComplexReals;
 import org.fiducial.number.Dyadic;
 import org.fiducial.operator.dsf.CausalKernel;
 import org.fiducial.operator.dsf.ChannelStep;
+import org.fiducial.operator.dsf.ChunkedMatrices;
+import org.fiducial.operator.dsf.ChunkedMatrices.StatePass;
 import org.fiducial.operator.dsf.ChunkedScan;
 import org.fiducial.operator.dsf.Convolution;
 import org.fiducial.operator.dsf.DenseStep;
@@ -73,7 +75,8 @@ record RecurrenceText(
         return switch (algorithm) {
             case CONVOLUTION -> states ? plain(a, system, tokens) : convolution(a, system, tokens);
             case BLOCKS -> states ? plain(a, system, tokens) : CausalKernel.outputs(a, system, tokens);
-            case DECAY_MATRIX -> states ? plain(a, system, tokens) : decayMatrix(a, mixer, tokens);
+            case DECAY_MATRIX, CHUNK_MATRICES, CHUNK_MATRICES_AT_ONCE ->
+                states ? plain(a, system, tokens) : decayMatrix(a, mixer, tokens);
             case CHUNKS -> chosen(ChunkedScan.chunks(a, system, tokens, p.chunk()), states);
             case LOGARITHMIC_CHUNKS ->
                 chosen(ChunkedScan.logarithmic(a, system, mixer.exponents(), tokens, p.chunk()), states);
@@ -118,17 +121,26 @@ record RecurrenceText(
         throw new IllegalStateException("a system of matrices, expected channels");
     }
 
-    /** SSD as one masked matrix times the tokens. */
-    private static <T> T decayMatrix(ExponentialField<T> a, Mixer<T> mixer, T tokens) {
+    /** SSD as one masked matrix times the tokens, or as such matrices chunk by chunk. */
+    private <T> T decayMatrix(ExponentialField<T> a, Mixer<T> mixer, T tokens) {
         List<T> reads = new ArrayList<>();
         List<T> gains = new ArrayList<>();
         for (Step<T> step : mixer.system().steps()) {
             reads.add(channel(step).readOut());
             gains.add(channel(step).gain());
         }
-        T weights = CausalKernel.decayedWeights(
-                a, a.concatenateRows(reads), a.concatenateRows(gains), a.concatenateRows(mixer.exponents()));
-        T y = a.matmul(weights, tokens);
+        T read = a.concatenateRows(reads);
+        T gain = a.concatenateRows(gains);
+        T exponents = a.concatenateRows(mixer.exponents());
+        T y =
+                switch (algorithm) {
+                    case CHUNK_MATRICES ->
+                        ChunkedMatrices.decayedOutputs(
+                                a, read, gain, exponents, tokens, p.chunk(), StatePass.SEQUENTIAL);
+                    case CHUNK_MATRICES_AT_ONCE ->
+                        ChunkedMatrices.decayedOutputs(a, read, gain, exponents, tokens, p.chunk(), StatePass.MATRIX);
+                    default -> a.matmul(CausalKernel.decayedWeights(a, read, gain, exponents), tokens);
+                };
         T skip = channel(mixer.system().step(0)).skip();
         return skip == null ? y : a.add(y, a.multiply(tokens, a.transpose(skip)));
     }

@@ -95,11 +95,21 @@ public final class CausalKernel {
      * @param exponents z, [L, 1], not negative
      */
     public static <T> T decayedWeights(ExponentialField<T> a, T reads, T gains, T exponents) {
-        int length = a.rows(reads);
-        AllowedKeys causal = causal(length);
-        T sums = a.rowSums(a.keep(a.gatherRows(a.transpose(exponents), new int[length]), causal));
+        return a.multiply(a.matmul(reads, a.transpose(gains)), decays(a, exponents));
+    }
+
+    /** e^-(Z_i - Z_j) for j <= i, zeros above the diagonal; [L, L]. */
+    static <T> T decays(ExponentialField<T> a, T exponents) {
+        int length = a.rows(exponents);
+        T sums = sums(a, exponents);
         T differences = a.subtract(a.gatherRows(a.transpose(sums), new int[length]), sums);
-        return a.multiply(a.matmul(reads, a.transpose(gains)), a.exp(differences, causal));
+        return a.exp(differences, causal(length));
+    }
+
+    /** Z_i, the sum of exponents up to token i; [L, 1]. */
+    static <T> T sums(Ring<T> a, T exponents) {
+        int length = a.rows(exponents);
+        return a.rowSums(a.keep(a.gatherRows(a.transpose(exponents), new int[length]), causal(length)));
     }
 
     private static <T> ChannelStep<T> shared(Ring<T> a, Step<T> step) {

@@ -28,7 +28,8 @@ final class ScanOrders {
                 IdentityTest.part("all trees up to 8 tokens", Level.INDEPENDENT, 8, Tree.class, AllTrees::new),
                 IdentityTest.part("executors agree", Level.INDEPENDENT, 10, Executor.class, Executors::new),
                 IdentityTest.part(
-                        "decays as exponentials of sums", Level.INDEPENDENT, 8, Logarithm.class, Logarithmic::new));
+                        "decays as exponentials of sums", Level.INDEPENDENT, 8, Logarithm.class, Logarithmic::new),
+                ChunkProducts.part());
     }
 
     private enum Law {
