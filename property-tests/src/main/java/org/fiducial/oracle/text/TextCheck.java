@@ -2,6 +2,7 @@ package org.fiducial.oracle.text;
 
 import java.math.MathContext;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -68,7 +69,18 @@ final class TextCheck {
         }
     }
 
-    private record Part(int rows, Tally tally, double[] rowRatios, long[] decided, boolean vacuous) {
+    /** @param first the envelope by the first engine, where that gave one */
+    private record Part(
+            int rows,
+            Tally tally,
+            double[] rowRatios,
+            long[] decided,
+            boolean vacuous,
+            @Nullable TextEnvelope first) {
+        Part withoutEnvelope() {
+            return new Part(rows, tally, rowRatios, decided, vacuous, null);
+        }
+
         double ratio() {
             double most = 0;
             for (double r : rowRatios) {
@@ -83,8 +95,13 @@ final class TextCheck {
         slices.forEach(s -> work.add(() -> check(s)));
         List<Part> parts = new ArrayList<>();
         long[] done = {0};
+        Map<Integer, TextEnvelope> known = new HashMap<>();
+        int examined = TextExamination.powerSlices(slices, options);
         WorkQueue.run(work, options.threads(), part -> {
-            parts.add(part);
+            if (part.first != null && parts.size() < examined) {
+                known.put(parts.size(), part.first);
+            }
+            parts.add(part.withoutEnvelope());
             done[0] += part.rows;
             options.progress().accept(done[0]);
         });
@@ -113,7 +130,8 @@ final class TextCheck {
             tally.reason("the bound exceeds the exact value everywhere, so zeros would pass");
             outcome = Outcome.INCONCLUSIVE;
         }
-        TextExamination examination = new TextExamination(mistakes, slices, candidate, model, options, engines.get(0));
+        TextExamination examination =
+                new TextExamination(mistakes, slices, candidate, model, options, engines.get(0), known);
         return new Verdict(
                 operator,
                 options.output(),
@@ -144,6 +162,7 @@ final class TextCheck {
         long[] decided = new long[engines.size()];
         boolean[] closed = new boolean[slice.rows()];
         boolean vacuous = false;
+        TextEnvelope first = null;
         for (int e = 0, left = slice.rows(); left > 0; e++) {
             boolean last = e == engines.size() - 1;
             TextEnvelope r = envelope(slice, e, last);
@@ -151,6 +170,9 @@ final class TextCheck {
                 continue;
             }
             vacuous = r.isVacuous();
+            if (e == 0) {
+                first = r;
+            }
             double[] probable = e == 0
                     ? TextEnvelope.probable(engines.get(0), model, slice, LAMBDA)
                             .bound()
@@ -164,7 +186,7 @@ final class TextCheck {
                 }
             }
         }
-        return new Part(slice.rows(), tally, ratios, decided, vacuous);
+        return new Part(slice.rows(), tally, ratios, decided, vacuous, first);
     }
 
     /** The envelope, or null where the numbers are beyond this engine and a sharper one is left. */

@@ -3,7 +3,9 @@ package org.fiducial.oracle.text;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.oracle.CheckOptions;
@@ -29,20 +31,33 @@ final class TextExamination {
     private final FloatModel model;
     private final CheckOptions options;
     private final Enclosing<?> engine;
+    private final Map<Integer, TextEnvelope> known;
 
+    /**
+     * @param engine what evaluates
+     * @param known envelopes of this engine that were made already, by the number of their slice
+     */
     TextExamination(
             List<TextMistake> mistakes,
             List<TextSlice> slices,
             Tensor candidate,
             FloatModel model,
             CheckOptions options,
-            Enclosing<?> engine) {
+            Enclosing<?> engine,
+            Map<Integer, TextEnvelope> known) {
         this.mistakes = mistakes;
         this.slices = slices;
         this.candidate = candidate;
         this.model = model;
         this.options = options;
         this.engine = engine;
+        this.known = known;
+    }
+
+    /** How many slices, from the first one on, {@link #power} looks at. */
+    static int powerSlices(List<TextSlice> slices, CheckOptions options) {
+        int rows = slices.stream().mapToInt(TextSlice::rows).max().orElse(1);
+        return options.powerRows() == 0 ? 0 : Math.min(SLICES, Math.max(1, options.powerRows() / rows));
     }
 
     /** What the check would have seen of each mistake; nothing if it is not asked for. */
@@ -50,7 +65,7 @@ final class TextExamination {
         if (options.powerRows() == 0) {
             return List.of();
         }
-        List<Sample> samples = samples(new double[slices.size()], Math.max(1, options.powerRows() / rows()));
+        List<Sample> samples = samples(new double[slices.size()], powerSlices(slices, options));
         List<Exposure> out = new ArrayList<>();
         List<Callable<Exposure>> work = new ArrayList<>();
         for (TextMistake mistake : mistakes) {
@@ -65,9 +80,9 @@ final class TextExamination {
         boolean exposed = false;
         boolean applicable = false;
         for (Sample s : samples) {
-            TextMistake.Mistaken m = evaluate(mistake, s);
-            for (int e = 0; m != null && e < m.value().length; e++) {
-                double distance = Math.abs(m.value()[e] - s.right.mid()[e]);
+            double[] m = orNothing(() -> mistake.value(engine, s.slice, model, s.right));
+            for (int e = 0; m != null && e < m.length; e++) {
+                double distance = Math.abs(m[e] - s.right.mid()[e]);
                 double bound = s.right.bound()[e];
                 applicable |= !(distance <= s.right.radius()[e]);
                 if (bound == Double.POSITIVE_INFINITY) {
@@ -112,7 +127,7 @@ final class TextExamination {
         Deviations observed = new Deviations();
         Deviations expected = new Deviations();
         for (Sample s : samples) {
-            TextMistake.Mistaken m = evaluate(mistake, s);
+            TextMistake.Mistaken m = orNothing(() -> mistake.of(engine, s.slice, model, s.right));
             for (int e = 0; e < s.right.mid().length; e++) {
                 double x = candidate.valueAt(s.slice.firstElement() + e);
                 double centre = m == null ? s.right.mid()[e] : m.centre()[e];
@@ -156,16 +171,12 @@ final class TextExamination {
         }
     }
 
-    private TextMistake.@Nullable Mistaken evaluate(TextMistake mistake, Sample s) {
+    private static <V> @Nullable V orNothing(Supplier<@Nullable V> evaluation) {
         try {
-            return mistake.of(engine, s.slice, model, s.right);
+            return evaluation.get();
         } catch (ArithmeticException beyondTheEngine) {
             return null;
         }
-    }
-
-    private int rows() {
-        return slices.stream().mapToInt(TextSlice::rows).max().orElse(1);
     }
 
     /** The slices with the largest ratios, the first ones among equals. */
@@ -178,11 +189,11 @@ final class TextExamination {
         List<Sample> out = new ArrayList<>();
         for (int s : order.subList(0, Math.min(order.size(), Math.min(most, SLICES)))) {
             TextSlice slice = slices.get(s);
-            try {
-                out.add(new Sample(slice, TextEnvelope.certain(engine, model, slice)));
-            } catch (ArithmeticException beyondTheEngine) {
-                out.add(new Sample(slice, TextEnvelope.unknown(slice)));
+            TextEnvelope right = known.get(s);
+            if (right == null) {
+                right = orNothing(() -> TextEnvelope.certain(engine, model, slice));
             }
+            out.add(new Sample(slice, right == null ? TextEnvelope.unknown(slice) : right));
         }
         return out;
     }

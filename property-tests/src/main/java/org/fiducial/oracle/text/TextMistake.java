@@ -1,6 +1,7 @@
 package org.fiducial.oracle.text;
 
 import org.fiducial.arithmetic.Enclosing;
+import org.fiducial.arithmetic.ExponentialField;
 import org.fiducial.arithmetic.emulated.EmulatedReals;
 import org.fiducial.arithmetic.lifted.Grid;
 import org.fiducial.arithmetic.lifted.LiftedReals;
@@ -14,7 +15,10 @@ sealed interface TextMistake {
 
     String description();
 
-    /** The mistaken slice, or null if the mistake changes nothing there or that model declares it. */
+    /** What the mistake gives, in exact arithmetic otherwise or in an emulation; null if nothing changes or that model declares it. */
+    <X> double @Nullable [] value(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right);
+
+    /** The mistaken slice with all that the mistake explains; null as {@link #value} is. */
     <X> @Nullable Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right);
 
     /** Whether it fits small deviations of any cause, so that a diagnosis needs more than an envelope. */
@@ -23,7 +27,7 @@ sealed interface TextMistake {
     /**
      * A mistaken slice.
      *
-     * @param value what the mistake gives, in exact arithmetic otherwise or in an emulation
+     * @param value what the mistake gives
      * @param centre centres of what the mistake explains
      * @param bound half-widths of what it explains
      */
@@ -31,6 +35,15 @@ sealed interface TextMistake {
 
     /** An altered text, by its name in the slice. */
     record Altered(String name, String description) implements TextMistake {
+        @Override
+        public <X> double @Nullable [] value(
+                Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
+            OperatorText text = slice.mistakes().get(name);
+            return text == null
+                    ? null
+                    : engine.enclosures(text.evaluate(engine)).mid();
+        }
+
         @Override
         public <X> @Nullable Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
             OperatorText text = slice.mistakes().get(name);
@@ -46,13 +59,22 @@ sealed interface TextMistake {
     /** Inputs rounded to a format before anything else. */
     record CoarseInputs(String name, String description, Format format) implements TextMistake {
         @Override
-        public <X> @Nullable Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
-            return exactly(TextEnvelope.certain(engine, model, new OperatorText() {
+        public <X> double[] value(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
+            return engine.enclosures(rounded(slice).evaluate(engine)).mid();
+        }
+
+        @Override
+        public <X> Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
+            return exactly(TextEnvelope.certain(engine, model, rounded(slice)));
+        }
+
+        private OperatorText rounded(TextSlice slice) {
+            return new OperatorText() {
                 @Override
-                public <T> T evaluate(org.fiducial.arithmetic.ExponentialField<T> a) {
+                public <T> T evaluate(ExponentialField<T> a) {
                     return slice.algorithms().get(0).evaluate(new RoundedInputs<>(a, format));
                 }
-            }));
+            };
         }
 
         @Override
@@ -64,21 +86,23 @@ sealed interface TextMistake {
     /** Products and sums rounded to a format. */
     record CoarseAccumulation(String name, String description, Format format) implements TextMistake {
         @Override
-        public <X> @Nullable Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
+        public <X> double @Nullable [] value(
+                Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
             if (format.precision() >= model.accumulate().precision()) {
                 return null;
             }
-            FloatModel admitting = model.withAccumulate(format);
-            TextEnvelope wide = TextEnvelope.certain(engine, admitting, slice);
             LiftedReals<Double> emulated = new LiftedReals<>(new EmulatedReals(format));
             Grid<Double> grid = slice.algorithms().get(0).evaluate(emulated);
-            double[] value = new double[wide.mid().length];
+            double[] value = new double[slice.rows() * slice.columns()];
             for (int e = 0; e < value.length; e++) {
-                int i = e / slice.columns();
-                int j = e % slice.columns();
-                value[e] = emulated.get(grid, i, j);
+                value[e] = emulated.get(grid, e / slice.columns(), e % slice.columns());
             }
-            return new Mistaken(value, wide.mid(), wide.bound());
+            return value;
+        }
+
+        @Override
+        public <X> @Nullable Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
+            return inside(value(engine, slice, model, right), engine, model.withAccumulate(format), slice);
         }
 
         @Override
@@ -90,22 +114,37 @@ sealed interface TextMistake {
     /** The result stored in a format. */
     record CoarseOutput(String name, String description, Format format) implements TextMistake {
         @Override
-        public <X> @Nullable Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
+        public <X> double @Nullable [] value(
+                Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
             if (format.precision() >= model.output().precision()) {
                 return null;
             }
-            TextEnvelope wide = TextEnvelope.certain(engine, model.withOutput(format), slice);
             double[] value = right.mid().clone();
             for (int e = 0; e < value.length; e++) {
                 value[e] = format.round(value[e]);
             }
-            return new Mistaken(value, wide.mid(), wide.bound());
+            return value;
+        }
+
+        @Override
+        public <X> @Nullable Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
+            return inside(value(engine, slice, model, right), engine, model.withOutput(format), slice);
         }
 
         @Override
         public boolean isCoarse() {
             return true;
         }
+    }
+
+    /** A value, and everything inside the envelope of a model that admits the format. */
+    private static <X> @Nullable Mistaken inside(
+            double @Nullable [] value, Enclosing<X> engine, FloatModel admitting, TextSlice slice) {
+        if (value == null) {
+            return null;
+        }
+        TextEnvelope wide = TextEnvelope.certain(engine, admitting, slice);
+        return new Mistaken(value, wide.mid(), wide.bound());
     }
 
     private static Mistaken exactly(TextEnvelope e) {
