@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * A case of softmax attention: query, key and value of one shape family [n, d], [h, n, d] or [b, h, n, d], with fewer key/value heads
  * where heads are grouped (D8).
  */
-final class AttentionCase implements CheckedOperator.Case {
+public final class AttentionCase implements CheckedOperator.Case {
     private final Tensor query;
     private final Tensor key;
     private final Tensor value;
@@ -37,6 +37,11 @@ final class AttentionCase implements CheckedOperator.Case {
     private final int keys;
     private final BitSet padded;
     private final AllowedKeys[] allowedKeys;
+
+    /** A case for an operator that adds something to softmax attention and has read its own tensors and parameters already. */
+    public static AttentionCase of(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
+        return new AttentionCase(tensors, AttentionParameters.read(parameters));
+    }
 
     AttentionCase(Map<String, Tensor> tensors, AttentionParameters parameters) throws CaseException {
         this.parameters = parameters;
@@ -169,23 +174,24 @@ final class AttentionCase implements CheckedOperator.Case {
         };
     }
 
-    int heads() {
+    /** Batches times query heads. */
+    public int heads() {
         return batches * queryHeads;
     }
 
-    int queryHeads() {
+    public int queryHeads() {
         return queryHeads;
     }
 
-    int keyHeads() {
+    public int keyHeads() {
         return keyHeads;
     }
 
-    int queries() {
+    public int queries() {
         return queries;
     }
 
-    int keys() {
+    public int keys() {
         return keys;
     }
 
@@ -202,7 +208,7 @@ final class AttentionCase implements CheckedOperator.Case {
         return bias != null;
     }
 
-    boolean hasOutputGradient() {
+    public boolean hasOutputGradient() {
         return outputGradient != null;
     }
 
@@ -226,7 +232,7 @@ final class AttentionCase implements CheckedOperator.Case {
     }
 
     /** Head number {@code index} of {@link #heads}, with the key/value head that (D8) gives it. */
-    AttentionHead head(int index) {
+    public AttentionHead head(int index) {
         int h = index % queryHeads;
         return head(index, MultiHeadAttention.keyHead(h, queryHeads, keyHeads));
     }
@@ -263,7 +269,7 @@ final class AttentionCase implements CheckedOperator.Case {
     }
 
     /** The head with the keys and values that masks hide, for mistakes that look at them; those that are not finite are zero. */
-    AttentionHead unmaskedHead(int index) {
+    public AttentionHead unmaskedHead(int index) {
         int b = index / queryHeads;
         int g = MultiHeadAttention.keyHead(index % queryHeads, queryHeads, keyHeads);
         AttentionHead head = head(index);
@@ -289,7 +295,7 @@ final class AttentionCase implements CheckedOperator.Case {
         return allowedKeys[head].count(row);
     }
 
-    boolean hasEmptyRows() {
+    public boolean hasEmptyRows() {
         for (AllowedKeys allowed : allowedKeys) {
             for (int i = 0; i < queries; i++) {
                 if (allowed.count(i) == 0) {
@@ -344,7 +350,7 @@ final class AttentionCase implements CheckedOperator.Case {
     }
 
     /** The upstream gradient of a head. */
-    Matrix outputGradient(int index) {
+    public Matrix outputGradient(int index) {
         if (outputGradient == null) {
             throw new IllegalStateException("the case has no doutput");
         }

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param mask the mask the allowed sets come from
  * @param allowed allowed keys, one row a query
  */
-record AttentionHead(
+public record AttentionHead(
         Matrix query,
         Matrix key,
         Matrix value,
@@ -35,7 +35,7 @@ record AttentionHead(
     }
 
     /** The head with only the chosen query rows. */
-    AttentionHead rows(int[] rows) {
+    public AttentionHead rows(int[] rows) {
         return new AttentionHead(
                 query.rows(rows), key, value, bias == null ? null : bias.rows(rows), tau, mask, allowed.rows(rows));
     }
@@ -44,7 +44,7 @@ record AttentionHead(
         return new AttentionHead(query, key, value, bias, other, mask, allowed);
     }
 
-    AttentionHead withAllowed(AllowedKeys other) {
+    public AttentionHead withAllowed(AllowedKeys other) {
         return new AttentionHead(query, key, value, bias, tau, mask, other);
     }
 

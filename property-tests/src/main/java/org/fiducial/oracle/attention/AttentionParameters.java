@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param mask causal mask and window
  * @param keyLength number of leading keys that are no padding, or -1 for all
  */
-record AttentionParameters(@Nullable Dyadic factor, AttentionMask mask, int keyLength) {
-    static final java.util.List<ParameterDescription> DESCRIPTIONS = java.util.List.of(
+public record AttentionParameters(@Nullable Dyadic factor, AttentionMask mask, int keyLength) {
+    public static final java.util.List<ParameterDescription> DESCRIPTIONS = java.util.List.of(
             new ParameterDescription(
                     "scale",
                     "rsqrt(d)|a positive decimal number",

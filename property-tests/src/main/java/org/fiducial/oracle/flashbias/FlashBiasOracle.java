@@ -1,0 +1,98 @@
+package org.fiducial.oracle.flashbias;
+
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.fiducial.operator.OperatorDescription;
+import org.fiducial.operator.OperatorDescription.ParameterDescription;
+import org.fiducial.operator.OperatorDescription.TensorDescription;
+import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.oracle.attention.AttentionParameters;
+import org.fiducial.oracle.text.MistakeCatalogue;
+import org.fiducial.tensor.Tensor;
+
+/** Attention with a factored bias as the command line and the library know it. */
+public final class FlashBiasOracle implements CheckedOperator {
+    private static final Map<String, String> MISTAKES = MistakeCatalogue.with(FlashBiasMistake.catalogue());
+
+    private static final List<ParameterDescription> PARAMETERS = Stream.concat(
+                    AttentionParameters.DESCRIPTIONS.stream()
+                            .filter(p -> !p.name().equals("softcap")),
+                    Stream.of(new ParameterDescription(
+                            "form",
+                            "any|separate|concatenated",
+                            "any",
+                            "how the implementation adds the bias: as a sum of its own (D2), or by queries and keys widened by the"
+                                    + " factors (D3); any takes the wider bound")))
+            .toList();
+
+    private static final OperatorDescription DESCRIPTION = new OperatorDescription(
+            "flashbias",
+            "FlashBias: softmax attention with a bias that is a product of factors",
+            "softmax(tau q k^T + Phi_q Phi_k^T) v, which is attention without a bias of the widened queries [tau q | Phi_q] and keys "
+                    + "[k | Phi_k] (D1)-(D3). A query without allowed keys returns 0. With an upstream gradient also the gradients (D4).",
+            List.of(
+                    new TensorDescription("query", List.of("q"), "[n, d], [h, n, d] or [b, h, n, d]", true, "queries"),
+                    new TensorDescription(
+                            "key", List.of("k"), "[m, d], [g, m, d] or [b, g, m, d]; g divides h", true, "keys"),
+                    new TensorDescription("value", List.of("v"), "as key, any width", true, "values"),
+                    new TensorDescription(
+                            "query-factors",
+                            List.of(),
+                            "[n, r] with the query's leading axes, or none",
+                            true,
+                            "Phi_q of (D2)"),
+                    new TensorDescription(
+                            "key-factors",
+                            List.of(),
+                            "[m, r] with the key's leading axes, or none",
+                            true,
+                            "Phi_k of (D2)"),
+                    new TensorDescription(
+                            "bias",
+                            List.of(),
+                            "[n, m] with the query's leading axes, or 1, or none",
+                            false,
+                            "added to the logits besides, such as a sparse rest"),
+                    new TensorDescription(
+                            "mask",
+                            List.of(),
+                            "[n, m] with the query's leading axes, or 1, or none, BOOL",
+                            false,
+                            "true where a key may be seen"),
+                    new TensorDescription(
+                            "doutput",
+                            List.of(),
+                            "as output",
+                            false,
+                            "gradient of the loss with respect to the output")),
+            List.of(
+                    new TensorDescription("output", List.of("o"), "[.., n, dv]", true, "O of (D1)"),
+                    new TensorDescription(
+                            "lse", List.of(), "[.., n]", false, "log-sum-exp, where every query sees a key"),
+                    new TensorDescription("dquery", List.of(), "as query", false, "dQ of (D4); needs doutput"),
+                    new TensorDescription("dkey", List.of(), "as key", false, "dK of (D4); needs doutput"),
+                    new TensorDescription("dvalue", List.of(), "as value", false, "dV; needs doutput"),
+                    new TensorDescription(
+                            "dquery-factors", List.of(), "as query-factors", false, "dPhi_q of (D4); needs doutput"),
+                    new TensorDescription(
+                            "dkey-factors", List.of(), "as key-factors", false, "dPhi_k of (D4); needs doutput")),
+            PARAMETERS,
+            List.of("batch", "heads (key/value heads for their gradients)", "query rows, given keys and values"));
+
+    @Override
+    public OperatorDescription description() {
+        return DESCRIPTION;
+    }
+
+    @Override
+    public Map<String, String> mistakes() {
+        return MISTAKES;
+    }
+
+    @Override
+    public Case read(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
+        return new FlashBiasCase(this, tensors, parameters);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.oracle.flashbias;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.operator.flashbias;
+
+import org.jspecify.annotations.NullMarked;
