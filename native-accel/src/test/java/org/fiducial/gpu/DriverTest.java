@@ -86,7 +86,13 @@ class DriverTest {
     private static String drive(Map<String, String> environment, String what) throws Exception {
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         String classes = System.getProperty("java.class.path");
-        return run(List.of(java, "-Xmx512m", "-cp", classes, DriverRun.class.getName(), what), environment);
+        List<String> command = new ArrayList<>(List.of(java, "-Xmx512m", "-cp", classes));
+        if (Runtime.version().feature() >= 22) {
+            // From 22 on a native library is warned about unless it is allowed.
+            command.add("--enable-native-access=ALL-UNNAMED");
+        }
+        command.addAll(List.of(DriverRun.class.getName(), what));
+        return run(command, environment);
     }
 
     private static String run(List<String> command, Map<String, String> environment) throws Exception {
