@@ -99,7 +99,12 @@ public final class ParameterValues {
 
     /** What to throw for a value that does not fit. */
     public CaseException wrong(String name, @Nullable String expected) {
-        return new CaseException("parameter " + name + " is '" + text(name) + "', expected " + expected);
+        String found = isGiven(name) || !isRequired(name) ? "is '" + text(name) + "'" : "is not given";
+        return new CaseException("parameter " + name + " " + found + ", expected " + expected);
+    }
+
+    private boolean isRequired(String name) {
+        return description(name).defaultValue().equals(ParameterDescription.REQUIRED);
     }
 
     private ParameterDescription description(String name) {

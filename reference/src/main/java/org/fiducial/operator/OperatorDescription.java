@@ -35,7 +35,10 @@ public record OperatorDescription(
      * One parameter.
      *
      * @param values what may be given, such as "none|top-left|bottom-right"
-     * @param defaultValue what holds if it is not given
+     * @param defaultValue what holds if it is not given, or {@link #REQUIRED}
      */
-    public record ParameterDescription(String name, String values, String defaultValue, String meaning) {}
+    public record ParameterDescription(String name, String values, String defaultValue, String meaning) {
+        /** In place of a default where nothing can be assumed. */
+        public static final String REQUIRED = "none, it has to be given";
+    }
 }

@@ -34,7 +34,11 @@ final class BackwardCheck {
         this.options = options;
     }
 
-    private record Part(Tally tally, int firstRow, double[] rowRatios, int engine) {}
+    /**
+     * @param nonzero elements whose exact value is not zero
+     * @param seen those of them that a zero would violate
+     */
+    private record Part(Tally tally, int firstRow, double[] rowRatios, int engine, long nonzero, long seen) {}
 
     Verdict verdict() {
         List<Callable<Part>> work = new ArrayList<>();
@@ -47,8 +51,12 @@ final class BackwardCheck {
         long[] decided = new long[engines.size()];
         double[] rowRatios = new double[candidate.elements() / candidate.shape().size(-1)];
         long[] done = {0};
+        long[] nonzero = {0};
+        long[] seen = {0};
         WorkQueue.run(work, options.threads(), part -> {
             tally.add(part.tally);
+            nonzero[0] += part.nonzero;
+            seen[0] += part.seen;
             System.arraycopy(part.rowRatios, 0, rowRatios, part.firstRow, part.rowRatios.length);
             decided[part.engine] += part.rowRatios.length;
             done[0] += (long) group * attention.queries();
@@ -63,10 +71,15 @@ final class BackwardCheck {
         if (tally.elements() != candidate.elements()) {
             throw new IllegalStateException(tally.elements() + " elements judged of " + candidate.elements());
         }
+        Outcome outcome = tally.outcome();
+        if (outcome == Outcome.CONFORMS && nonzero[0] > 0 && seen[0] == 0) {
+            tally.reason("the bound exceeds the exact value everywhere, so zeros would pass");
+            outcome = Outcome.INCONCLUSIVE;
+        }
         return new Verdict(
                 "softmax-attention",
                 options.output(),
-                tally.outcome(),
+                outcome,
                 model,
                 tally.elements(),
                 tally.conforming(),
@@ -111,8 +124,12 @@ final class BackwardCheck {
                 ? (long) firstHead / heads * attention.keys() * columns
                 : (long) firstHead * attention.queries() * columns;
         double[] ratios = new double[b.mid().length / columns];
+        long nonzero = 0;
+        long seen = 0;
         for (int e = 0; e < b.mid().length; e++) {
             double x = candidate.valueAt(first + e);
+            nonzero += b.mid()[e] != 0 ? 1 : 0;
+            seen += Math.abs(b.mid()[e]) > b.bound()[e] ? 1 : 0;
             Outcome outcome = Tally.judge(x, b.mid()[e], b.radius()[e], b.bound()[e]);
             if (outcome == null) {
                 if (!last) {
@@ -131,7 +148,7 @@ final class BackwardCheck {
                 ratios[e / columns] = Math.max(ratios[e / columns], Tally.ratio(x, b.mid()[e], b.bound()[e]));
             }
         }
-        return new Part(tally, (int) (first / columns), ratios, engine);
+        return new Part(tally, (int) (first / columns), ratios, engine, nonzero, seen);
     }
 
     private WorstElement worst(Tally tally) {

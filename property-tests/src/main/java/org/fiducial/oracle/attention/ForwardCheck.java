@@ -240,7 +240,9 @@ final class ForwardCheck {
                 tally.reason("the candidate is infinite or NaN where the exact value is finite");
             } else if (outcome == Outcome.CONFORMS && r.vacuous()[i]) {
                 tally.reason(
-                        "the bound of some rows is wider than the hull of their values in every column (C2), so any weights would pass");
+                        isOutput
+                                ? "the bound of some rows is wider than the hull of their values in every column (C2), so any weights would pass"
+                                : "the bound of some rows is wider than all that weights can add to their largest logit (C11), so that logit alone, or 0 where there is one key, would pass");
                 outcome = Outcome.INCONCLUSIVE;
             }
             tally.count(outcome, element, x, r.mid()[e], r.radius()[e], r.bound()[e]);
@@ -257,7 +259,8 @@ final class ForwardCheck {
         double expected = isOutput ? 0 : Double.NEGATIVE_INFINITY;
         boolean right = x == expected;
         if (!right) {
-            tally.reason("a row without allowed keys is not " + (isOutput ? "0" : "-infinity") + " (D5)");
+            String found = Double.isNaN(x) ? "NaN, expected " : "not ";
+            tally.reason("a row without allowed keys is " + found + (isOutput ? "0" : "-infinity") + " (D5)");
         }
         tally.count(right ? Outcome.CONFORMS : Outcome.VIOLATES, element, right ? 0 : x, 0, 0, 0);
         return right ? 0 : Double.POSITIVE_INFINITY;

@@ -91,14 +91,20 @@ final class ForwardEnvelope<X> {
         ForwardRounding closed = closed(slice, engine.enclosures(logits));
         double[] bound = new double[rows.length];
         boolean[] closedSmaller = new boolean[rows.length];
+        boolean[] vacuous = new boolean[rows.length];
         for (int i = 0; i < rows.length; i++) {
-            if (slice.allowed().count(i) > 0) {
+            int keys = slice.allowed().count(i);
+            if (keys > 0) {
                 double size = Math.abs(exact.mid()[i]) + exact.radius()[i];
                 bound[i] = ForwardRounding.stored(closed.logSumExp()[i], size, model.output(), model);
                 closedSmaller[i] = true;
+                // Between the largest logit and that plus log keys (C11); of one key it is the logit, where 0 would say
+                // nothing.
+                double range = keys > 1 ? Math.log(keys) : Math.abs(exact.mid()[i]);
+                vacuous[i] = range > 0 && !(range > bound[i]);
             }
         }
-        return new RowEnvelope(1, exact.mid(), exact.radius(), bound, closedSmaller, new boolean[rows.length]);
+        return new RowEnvelope(1, exact.mid(), exact.radius(), bound, closedSmaller, vacuous);
     }
 
     private Modelled<X> logits(ModelledReals<X> a, AttentionHead slice) {

@@ -8,7 +8,7 @@ package org.fiducial.oracle.attention;
  * @param radius radii of the exact values
  * @param bound largest distance that every implementation in the model keeps, storage included
  * @param closed whether the sheet's closed bound is the smaller one
- * @param vacuous rows whose bound is as wide as the values' hull in every column, so that any weights would pass (C2)
+ * @param vacuous rows whose bound is as wide as the values' hull in every column, so that any weights would pass (C2); of a log-sum-exp as wide as log keys
  */
 record RowEnvelope(int columns, double[] mid, double[] radius, double[] bound, boolean[] closed, boolean[] vacuous) {
 

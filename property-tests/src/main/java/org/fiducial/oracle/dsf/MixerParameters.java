@@ -53,7 +53,7 @@ record MixerParameters(
             new ParameterDescription(
                     "system",
                     "NAME",
-                    "none, it has to be given",
+                    ParameterDescription.REQUIRED,
                     "which mixer the case is about: " + SYSTEMS.replace("|", ", ")),
             new ParameterDescription(
                     "form",

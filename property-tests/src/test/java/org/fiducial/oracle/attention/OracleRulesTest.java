@@ -74,7 +74,9 @@ class OracleRulesTest {
         assertEquals(Outcome.CONFORMS, check(c, -0.0, 0, 5).verdict());
         assertEquals(Outcome.VIOLATES, check(c, 0, 5, 5).verdict());
         assertEquals(Outcome.VIOLATES, check(c, 0, Double.MIN_VALUE, 5).verdict());
-        assertEquals(Outcome.VIOLATES, check(c, 0, Double.NaN, 5).verdict());
+        Verdict nan = check(c, 0, Double.NaN, 5);
+        assertEquals(Outcome.VIOLATES, nan.verdict());
+        assertEquals(List.of("a row without allowed keys is NaN, expected 0 (D5)"), nan.reasons());
         CheckOptions lse = CheckOptions.DEFAULT.withOutput("lse");
         double[] right = {Double.NEGATIVE_INFINITY, Double.NEGATIVE_INFINITY, 2};
         assertEquals(Outcome.CONFORMS, c.check(Tensor.of(right, 3), SINGLE, lse).verdict());
@@ -124,6 +126,65 @@ class OracleRulesTest {
         CheckedOperator.Case one = read(new double[] {1e9}, new double[] {1}, new double[] {3}, Map.of());
         assertEquals(Outcome.CONFORMS, check(one, 3).verdict());
         assertEquals(Outcome.VIOLATES, check(one, 3.00001).verdict());
+    }
+
+    /** Between the largest logit and that plus log n (C11) any weights would pass; of one key it is the logit itself. */
+    @Test
+    void softmaxAttentionC11VacuousLogSumExpsAreInconclusive() throws Exception {
+        CheckOptions lse = CheckOptions.DEFAULT.withOutput("lse");
+        double[] k = {1, 1, 1};
+        double ln3 = Math.log(3);
+        CheckedOperator.Case large = read(new double[] {1e8}, k, new double[] {1, 2, 3}, Map.of());
+        Verdict v = large.check(Tensor.of(new double[] {1e8 + ln3}, 1), SINGLE, lse);
+        assertEquals(Outcome.INCONCLUSIVE, v.verdict());
+        assertTrue(v.worst().bound() > ln3 && v.reasons().get(0).contains("(C11)"), v.worst() + " " + v.reasons());
+        assertEquals(
+                Outcome.VIOLATES,
+                large.check(Tensor.of(new double[] {1e8 + 1000}, 1), SINGLE, lse)
+                        .verdict());
+        CheckedOperator.Case usual = read(new double[] {1e4}, k, new double[] {1, 2, 3}, Map.of());
+        v = usual.check(Tensor.of(new double[] {1e4 + ln3}, 1), SINGLE, lse);
+        assertEquals(Outcome.CONFORMS, v.verdict());
+        assertTrue(v.worst().bound() < ln3, v.worst().toString());
+        // One key: a logit that cancels, and one that does not.
+        Map<String, Tensor> cancelling = Map.of(
+                "query", Tensor.of(new double[] {1, 1}, 1, 2),
+                "key", Tensor.of(new double[] {0x1p40 + 0x1p17, -0x1p40}, 1, 2),
+                "value", Tensor.of(new double[] {1}, 1, 1));
+        CheckedOperator.Case one = new SoftmaxAttentionOracle().read(cancelling, Map.of("scale", "1"));
+        assertEquals(
+                Outcome.INCONCLUSIVE,
+                one.check(Tensor.of(new double[] {0x1p17}, 1), SINGLE, lse).verdict());
+        assertEquals(
+                Outcome.CONFORMS,
+                read(new double[] {2}, new double[] {3}, new double[] {1}, Map.of())
+                        .check(Tensor.of(new double[] {6}, 1), SINGLE, lse)
+                        .verdict());
+    }
+
+    /** Gradients whose bound is above all of them are not certified. */
+    @Test
+    void vacuousGradientsAreInconclusive() throws Exception {
+        CheckOptions gradient = CheckOptions.DEFAULT.withOutput("dquery");
+        for (double size : new double[] {1, 1e6}) {
+            Map<String, Tensor> t = Map.of(
+                    "query", Tensor.of(new double[] {size}, 1, 1),
+                    "key", Tensor.of(new double[] {1, 1 + 1 / size}, 2, 1),
+                    "value", Tensor.of(new double[] {1, 3}, 2, 1),
+                    "doutput", Tensor.of(new double[] {1}, 1, 1));
+            CheckedOperator.Case c = new SoftmaxAttentionOracle().read(t, Map.of());
+            // Weights 1 / (1 + e) and e / (1 + e), so dQ = p (1 - p) (v_1 - v_0) (k_1 - k_0).
+            double p = 1 / (1 + Math.exp(1));
+            double right = p * (1 - p) * 2 * (1 + 1 / size - 1);
+            Verdict v = c.check(Tensor.of(new double[] {right}, 1, 1), SINGLE, gradient);
+            assertEquals(
+                    size == 1 ? Outcome.CONFORMS : Outcome.INCONCLUSIVE,
+                    v.verdict(),
+                    v.worst().toString());
+            if (size > 1) {
+                assertEquals(List.of("the bound exceeds the exact value everywhere, so zeros would pass"), v.reasons());
+            }
+        }
     }
 
     @Test

@@ -201,7 +201,7 @@ class DsfOracleTest {
         d.parameters.put("system", "mamba");
         assertTrue(message(d).startsWith("parameter system is 'mamba', expected softmax|"), message(d));
         d.parameters.remove("system");
-        assertTrue(message(d).contains("expected softmax|"), message(d));
+        assertTrue(message(d).startsWith("parameter system is not given, expected softmax|"), message(d));
         d.parameters.put("system", "s6");
         d.parameters.put("order", "3");
         assertTrue(
@@ -226,6 +226,29 @@ class DsfOracleTest {
         assertTrue(message(infinite).startsWith("tensor query is NaN at"), message(infinite));
         DsfCase lru = new DrawnMixer(MixerKind.LRU, 6, 1).read();
         assertTrue(line(() -> lru.shape("states")).endsWith("expected one of output"));
+    }
+
+    /** No axis of any tensor may be empty, leading axes neither. */
+    @Test
+    void emptyTensors() {
+        int tried = 0;
+        for (MixerKind kind : MixerKind.values()) {
+            for (String axis : List.of("L", "m", "w", "n")) {
+                java.util.Map<String, Integer> sizes =
+                        new java.util.HashMap<>(Map.of("L", 3, "m", 2, "w", 2, "n", 2, "1", 1));
+                sizes.put(axis, 0);
+                DrawnMixer d = new DrawnMixer(kind, sizes, 1, Format.BINARY32, 1);
+                if (d.tensors.values().stream().noneMatch(t -> t.elements() == 0)) {
+                    continue;
+                }
+                assertTrue(message(d).endsWith(", expected no axis of size 0"), () -> kind + " " + message(d));
+                tried++;
+            }
+        }
+        assertTrue(tried > 30, tried + " tried");
+        DrawnMixer none = new DrawnMixer(MixerKind.SSD, 3, 1);
+        none.tensors.put("input", Tensor.of(new float[0], 0, 3, 3));
+        assertEquals("tensor input has shape [0, 3, 3], expected no axis of size 0", message(none));
     }
 
     /** A zero normaliser is an error of the input: nothing is said of the row, and nothing passes silently. */
