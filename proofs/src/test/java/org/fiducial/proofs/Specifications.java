@@ -24,6 +24,7 @@ final class Specifications {
     static SortedMap<String, Specification> table() {
         SortedMap<String, Specification> s = new TreeMap<>(NumberSpecifications.table());
         s.putAll(MontgomerySpecifications.table());
+        s.putAll(LimbsSpecifications.table());
         selection(s);
         thresholds(s);
         permutations(s);

@@ -4,6 +4,7 @@ import java.util.BitSet;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.Field;
 import org.fiducial.number.Dyadic;
+import org.fiducial.tensor.InnerProduct;
 import org.fiducial.tensor.Matrix;
 
 /**
@@ -55,14 +56,14 @@ public final class HardMaxAttention {
             }
         }
         BitSet chosen = new BitSet(key.rows());
-        Dyadic best = Dyadic.ZERO;
+        int best = -1;
         for (int j = allowed.from(i); j < allowed.to(i); j++) {
             if (allowed.allows(i, j) && !(score[j] + 2 * error[j] < least)) {
-                Dyadic exact = score(query, i, key, j);
-                int order = chosen.isEmpty() ? 1 : exact.compareTo(best);
-                if (order > 0) {
+                // The first key is compared with itself, which refuses what is not finite.
+                int order = InnerProduct.compare(query, i, key, j, best < 0 ? j : best);
+                if (best < 0 || order > 0) {
                     chosen.clear();
-                    best = exact;
+                    best = j;
                 }
                 if (order >= 0) {
                     chosen.set(j);
@@ -70,15 +71,6 @@ public final class HardMaxAttention {
             }
         }
         return chosen;
-    }
-
-    /** The exact inner product of a query and a key. */
-    public static Dyadic score(Matrix query, int i, Matrix key, int j) {
-        Dyadic sum = Dyadic.ZERO;
-        for (int l = 0; l < key.columns(); l++) {
-            sum = sum.add(Dyadic.of(query.get(i, l)).multiply(Dyadic.of(key.get(j, l))));
-        }
-        return sum;
     }
 
     /**

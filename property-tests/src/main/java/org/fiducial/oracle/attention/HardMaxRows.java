@@ -10,6 +10,7 @@ import org.fiducial.arithmetic.model.ModelledReals;
 import org.fiducial.arithmetic.model.RoundingErrors;
 import org.fiducial.number.Dyadic;
 import org.fiducial.operator.HardMaxAttention;
+import org.fiducial.tensor.InnerProduct;
 import org.jspecify.annotations.Nullable;
 
 /** The exact and the admissible choices of each query row of one head, and what an implementation may return for a choice. */
@@ -58,15 +59,13 @@ final class HardMaxRows {
         BitSet out = new BitSet(head.keys());
         int best = exact[i].nextSetBit(0);
         Dyadic least = Double.isFinite(tolerance)
-                ? HardMaxAttention.score(head.query(), i, head.key(), best).subtract(Dyadic.of(tolerance))
+                ? InnerProduct.of(head.query(), i, head.key(), best).subtract(Dyadic.of(tolerance))
                 : Dyadic.powerOfTwo(5000).negate();
         // Scores that binary64 shows to lie below the tolerance need no exact sum: its own error is far smaller.
         double clear = score(i, best) - 2 * tolerance - 0x1p-40 * size;
         for (int j = head.allowed().from(i); j < head.allowed().to(i); j++) {
             if (head.allowed().allows(i, j) && !(score(i, j) < clear)) {
-                out.set(
-                        j,
-                        HardMaxAttention.score(head.query(), i, head.key(), j).compareTo(least) >= 0);
+                out.set(j, InnerProduct.of(head.query(), i, head.key(), j).compareTo(least) >= 0);
             }
         }
         return out;

@@ -11,6 +11,7 @@ import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.Curves;
 import org.fiducial.oracle.SampledOperator.SampleTest;
 import org.fiducial.oracle.SampledOperator.SampledCase;
+import org.fiducial.tensor.InnerProduct;
 import org.fiducial.tensor.Matrix;
 import org.fiducial.theory.Probability;
 import org.fiducial.theory.scatterbrain.Collisions;
@@ -175,26 +176,18 @@ final class ScatterbrainSamples implements SampledCase {
     }
 
     private Ball collision(Matrix q, int i, Matrix k, int j) {
-        Dyadic qq = inner(q, i, q, i);
-        Dyadic kk = inner(k, j, k, j);
+        Dyadic qq = InnerProduct.of(q, i, q, i);
+        Dyadic kk = InnerProduct.of(k, j, k, j);
         Ball one;
         if (qq.isZero() || kk.isZero()) {
             // A zero vector has every bit set, the other one each bit with probability 1/2.
             one = qq.isZero() && kk.isZero() ? Ball.ONE : Ball.ONE.shift(-1);
         } else {
             Ball norm = Ball.of(qq.multiply(kk)).sqrt(P);
-            one = Collisions.hyperplane(Ball.of(inner(q, i, k, j)).divide(norm, P), P);
+            one = Collisions.hyperplane(Ball.of(InnerProduct.of(q, i, k, j)).divide(norm, P), P);
         }
         return Collisions.tables(
                 one, problem.parameters().bits(), problem.parameters().tables(), P);
-    }
-
-    private static Dyadic inner(Matrix x, int i, Matrix y, int j) {
-        Dyadic sum = Dyadic.ZERO;
-        for (int l = 0; l < x.columns(); l++) {
-            sum = sum.add(Dyadic.of(x.get(i, l)).multiply(Dyadic.of(y.get(j, l))));
-        }
-        return sum;
     }
 
     private Entry entry(Matrix q, Matrix k, @Nullable Ball p) {

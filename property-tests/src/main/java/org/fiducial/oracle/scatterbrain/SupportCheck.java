@@ -4,7 +4,6 @@ import java.util.List;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.arithmetic.model.RoundingErrors;
-import org.fiducial.number.Dyadic;
 import org.fiducial.operator.scatterbrain.SparseSupport;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.EngineUse;
@@ -13,6 +12,7 @@ import org.fiducial.oracle.Suspicion;
 import org.fiducial.oracle.Tally;
 import org.fiducial.oracle.Verdict;
 import org.fiducial.oracle.WorstElement;
+import org.fiducial.tensor.InnerProduct;
 import org.fiducial.tensor.Matrix;
 import org.fiducial.tensor.Tensor;
 
@@ -132,13 +132,11 @@ final class SupportCheck {
         double[] score = new double[directions.rows()];
         double[] error = new double[score.length];
         for (int r = 0; r < score.length; r++) {
-            Dyadic sum = Dyadic.ZERO;
             double size = 0;
             for (int l = 0; l < d; l++) {
-                sum = sum.add(Dyadic.of(vectors.get(i, l)).multiply(Dyadic.of(directions.get(r, l))));
                 size += Math.abs(vectors.get(i, l) * directions.get(r, l));
             }
-            score[r] = sum.toDouble();
+            score[r] = InnerProduct.of(vectors, i, directions, r).toDouble();
             error[r] = gamma(d) * size * (1 + 0x1p-40)
                     + d * model.underflow(model.accumulate())
                     + Math.abs(score[r]) * 0x1p-50;

@@ -3,6 +3,7 @@ package org.fiducial.operator.scatterbrain;
 import java.util.Arrays;
 import java.util.BitSet;
 import org.fiducial.number.Dyadic;
+import org.fiducial.tensor.InnerProduct;
 import org.fiducial.tensor.Matrix;
 import org.fiducial.verified.Permutations;
 import org.fiducial.verified.Tiles;
@@ -63,12 +64,9 @@ public final class BalancedClusters {
         Dyadic[] linear = new Dyadic[n];
         Dyadic[] under = new Dyadic[n];
         for (int i = 0; i < n; i++) {
-            Dyadic sum = Dyadic.ZERO;
-            for (int l = 0; l < d; l++) {
-                sum = sum.add(Dyadic.of(vectors.get(i, l)).multiply(Dyadic.of(projection.get(0, l))));
-            }
-            linear[i] = sum;
-            under[i] = all.subtract(ExactSigns.inner(vectors, i, vectors, i));
+            int row = i;
+            linear[i] = InnerProduct.of(d, l -> vectors.get(row, l), l -> projection.get(0, l));
+            under[i] = all.subtract(InnerProduct.of(vectors, i, vectors, i));
         }
         Dyadic e = Dyadic.of(extra);
         Integer[] order = new Integer[n];
@@ -98,7 +96,7 @@ public final class BalancedClusters {
     private static Dyadic largestSquare(Matrix x) {
         Dyadic largest = Dyadic.ZERO;
         for (int i = 0; i < x.rows(); i++) {
-            Dyadic square = ExactSigns.inner(x, i, x, i);
+            Dyadic square = InnerProduct.of(x, i, x, i);
             largest = square.compareTo(largest) > 0 ? square : largest;
         }
         return largest;

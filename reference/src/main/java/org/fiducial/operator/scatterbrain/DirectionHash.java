@@ -5,6 +5,7 @@ import java.util.BitSet;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.fiducial.number.Dyadic;
+import org.fiducial.tensor.InnerProduct;
 import org.fiducial.tensor.Matrix;
 import org.fiducial.verified.Buckets;
 import org.fiducial.verified.Selection;
@@ -79,10 +80,10 @@ public final class DirectionHash {
         int[] open = IntStream.range(0, 2 * b).filter(c -> !(score[c] < least)).toArray();
         Dyadic[] exact = new Dyadic[open.length];
         for (int t = 0; t < open.length; t++) {
-            Dyadic sum = Dyadic.ZERO;
-            for (int l = 0; l < d && open.length > 1; l++) {
-                sum = sum.add(Dyadic.of(vectors.get(i, l)).multiply(Dyadic.of(rotation.get(l, open[t] % b))));
-            }
+            int c = open[t] % b;
+            Dyadic sum = open.length == 1
+                    ? Dyadic.ZERO
+                    : InnerProduct.of(d, l -> vectors.get(i, l), l -> rotation.get(l, c));
             exact[t] = open[t] < b ? sum : sum.negate();
         }
         long[] among = ExactSigns.ranks(exact);

@@ -2,20 +2,12 @@ package org.fiducial.operator.scatterbrain;
 
 import java.util.Arrays;
 import org.fiducial.number.Dyadic;
+import org.fiducial.tensor.InnerProduct;
 import org.fiducial.tensor.Matrix;
 
-/** Exact inner products of binary numbers and their order, as the integers on which the verified core chooses. */
+/** The order of exact inner products of binary numbers, as the integers on which the verified core chooses. */
 final class ExactSigns {
     private ExactSigns() {}
-
-    /** The inner product of row i of x and row j of y. */
-    static Dyadic inner(Matrix x, int i, Matrix y, int j) {
-        Dyadic sum = Dyadic.ZERO;
-        for (int l = 0; l < x.columns(); l++) {
-            sum = sum.add(Dyadic.of(x.get(i, l)).multiply(Dyadic.of(y.get(j, l))));
-        }
-        return sum;
-    }
 
     /** Ranks that keep the numbers' order, equal numbers sharing one; 0 is the rank of zero, so signs are kept too. */
     static long[] ranks(Dyadic[] x) {
@@ -45,7 +37,7 @@ final class ExactSigns {
         if (Math.abs(sum) > 2 * error(x.columns(), size) && size < Double.MAX_VALUE) {
             return sum > 0 ? 1 : -1;
         }
-        return inner(x, i, y, j).signum();
+        return InnerProduct.signum(x, i, y, j);
     }
 
     /** Twice gamma_d of the absolute sum, and one subnormal step a product. */

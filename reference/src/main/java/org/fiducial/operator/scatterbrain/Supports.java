@@ -3,6 +3,7 @@ package org.fiducial.operator.scatterbrain;
 import java.util.BitSet;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.number.Dyadic;
+import org.fiducial.tensor.InnerProduct;
 import org.fiducial.tensor.Matrix;
 import org.fiducial.verified.KeyRanges;
 import org.fiducial.verified.Selection;
@@ -59,7 +60,7 @@ public final class Supports {
             int[] keys = allowed(allowed, i);
             long[] signs = new long[keys.length];
             for (int t = 0; t < keys.length; t++) {
-                signs[t] = ExactSigns.inner(query, i, key, keys[t]).compareTo(threshold);
+                signs[t] = InnerProduct.of(query, i, key, keys[t]).compareTo(threshold);
             }
             boolean[] keep = new boolean[keys.length];
             Thresholds.mark(signs, 0, keep);
@@ -80,7 +81,7 @@ public final class Supports {
     private static long[] ranks(Matrix query, int i, Matrix key, int[] keys) {
         Dyadic[] scores = new Dyadic[keys.length];
         for (int t = 0; t < keys.length; t++) {
-            scores[t] = ExactSigns.inner(query, i, key, keys[t]);
+            scores[t] = InnerProduct.of(query, i, key, keys[t]);
         }
         return ExactSigns.ranks(scores);
     }
