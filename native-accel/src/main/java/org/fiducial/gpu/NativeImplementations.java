@@ -15,6 +15,8 @@ public final class NativeImplementations implements Implementation.Source {
             all.add(new FlashBiasKernels(place));
             all.add(new ScanKernels(place));
             all.add(new ScatterbrainKernels(place));
+            all.add(new QuantisationKernels(place));
+            all.add(new LargestKernels(place));
         }
         return all;
     }

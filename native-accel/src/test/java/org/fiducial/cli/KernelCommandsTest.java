@@ -1,6 +1,7 @@
 package org.fiducial.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -96,10 +97,13 @@ class KernelCommandsTest {
                 html.toString());
         assertEquals(0, run.status, run.out + run.err);
         String table = Files.readString(json);
-        for (String operator : new String[] {"softmax-attention", "urpe", "flashbias", "dsf", "scatterbrain"}) {
+        for (String operator : new String[] {
+            "softmax-attention", "urpe", "flashbias", "dsf", "scatterbrain", "per-token-quantisation", "top-k"
+        }) {
             assertTrue(table.contains("\"host:" + operator + "\""), operator);
         }
         assertTrue(table.contains("\"CONFORMS\""));
+        assertFalse(table.contains("no oracle"), "every kernel has a verdict: " + table);
         assertTrue(Files.readString(html).contains("host:softmax-attention"));
     }
 

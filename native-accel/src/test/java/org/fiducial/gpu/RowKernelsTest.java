@@ -1,112 +1,112 @@
 package org.fiducial.gpu;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.util.Map;
 import java.util.Optional;
-import org.fiducial.number.Dyadic;
 import org.fiducial.number.Format;
 import org.fiducial.number.SplitMix64;
+import org.fiducial.operator.Implementation;
+import org.fiducial.operator.Implementation.Problem;
+import org.fiducial.oracle.CheckOptions;
+import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.oracle.Outcome;
+import org.fiducial.oracle.Verdict;
 import org.fiducial.tensor.Tensor;
-import org.fiducial.verified.Selection;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
+/** Choices of single rows, judged by the oracle; sizes on both sides of a warp and of a block. */
 class RowKernelsTest {
     private static final int ROWS = 9;
-    private static final int COLUMNS = 300;
 
     private static void assumePresent(Place place) {
         Optional<String> absence = place.absence();
         assumeTrue(absence.isEmpty(), () -> absence.orElse(""));
     }
 
-    /** Rows with ties, a constant row, and rows of very different size. */
-    private static Tensor rows() {
+    /** Rows with ties, a constant row, one of zeros of both signs, and rows of very different size. */
+    private static Tensor rows(int columns) {
         SplitMix64 g = new SplitMix64(5);
-        double[] x = new double[ROWS * COLUMNS];
+        double[] x = new double[ROWS * columns];
         for (int i = 0; i < ROWS; i++) {
-            for (int c = 0; c < COLUMNS; c++) {
+            for (int c = 0; c < columns; c++) {
                 double y = g.nextSymmetric();
-                x[i * COLUMNS + c] = switch (i) {
+                x[i * columns + c] = switch (i) {
                     case 0 -> Math.rint(4 * y);
                     case 1 -> 0.7;
                     case 2 -> c == 17 ? 1 : 0;
+                    case 3 -> c % 2 == 0 ? 0.0 : -0.0;
                     default -> y * Math.pow(10, i - 5);
                 };
             }
         }
-        return Tensor.rounded(Format.BINARY32, x, ROWS, COLUMNS);
+        return Tensor.rounded(Format.BINARY32, x, ROWS, columns);
+    }
+
+    private static void assertConforms(Implementation kernels, Problem p) throws Exception {
+        assertEquals(Optional.empty(), kernels.refusal(p));
+        Tensor out = kernels.run(p, 0).output();
+        Verdict v = CheckedOperator.named(kernels.operator())
+                .read(p.tensors(), p.parameters())
+                .check(out, kernels.declared(p), CheckOptions.DEFAULT.withOutput(p.output()));
+        assertEquals(Outcome.CONFORMS, v.verdict(), () -> p.parameters() + " " + v.worst() + v.reasons());
     }
 
     @ParameterizedTest
     @EnumSource(Place.class)
-    void largestAreThoseOfTheProvedSelection(Place place) {
+    void largestConform(Place place) throws Exception {
         assumePresent(place);
-        Tensor x = rows();
-        for (int k : new int[] {1, 7, COLUMNS}) {
-            int[] found = RowKernels.largest(place.device(), x, k);
-            for (int i = 0; i < ROWS; i++) {
-                double[] row = x.toDoubles(i);
-                long[] ranks = new long[COLUMNS];
-                for (int c = 0; c < COLUMNS; c++) {
-                    // Order-preserving and exact: these numbers are multiples of 2^-149 below 2^50.
-                    long bits = Float.floatToRawIntBits((float) row[c] + 0f);
-                    ranks[c] = bits < 0 ? -(bits & 0x7fffffffL) : bits;
-                }
-                int[] order = new int[COLUMNS];
-                int[] place1 = new int[COLUMNS];
-                Selection.identity(order, place1);
-                Selection.best(ranks, order, place1, k);
-                assertArrayEquals(
-                        java.util.Arrays.copyOf(order, k), java.util.Arrays.copyOfRange(found, i * k, (i + 1) * k));
-            }
-        }
-    }
-
-    /** Codes are within a half of the exact quotient, up to the roundings of the step, the difference and the quotient. */
-    @ParameterizedTest
-    @EnumSource(Place.class)
-    void quantisedRowsAreAdmissible(Place place) {
-        assumePresent(place);
-        Tensor x = rows();
-        for (int bits : new int[] {1, 4, 8}) {
-            int levels = (1 << bits) - 1;
-            RowKernels.Quantised q = RowKernels.quantise(place.device(), x, bits);
-            for (int i = 0; i < ROWS; i++) {
-                double[] row = x.toDoubles(i);
-                double lo = java.util.Arrays.stream(row).min().orElse(0);
-                double hi = java.util.Arrays.stream(row).max().orElse(0);
-                assertEquals(lo, q.low()[i], "the least number, exactly");
-                assertTrue(Math.abs(q.scale()[i] - (hi - lo) / levels) <= 2.1 * 0x1p-24 * (hi - lo) / levels + 1e-45);
-                for (int c = 0; c < COLUMNS; c++) {
-                    int code = q.codes()[i * COLUMNS + c] & 0xff;
-                    double decoded = q.decoded()[i * COLUMNS + c];
-                    if (hi == lo) {
-                        assertEquals(0, code);
-                        assertEquals(row[c], decoded);
-                        continue;
-                    }
-                    double argument = exactQuotient(row[c], lo, hi) * levels;
-                    assertTrue(code >= 0 && code <= levels, "code " + code);
-                    // Four roundings of at most 2^-24 each: two in the step, the difference, the quotient.
-                    assertTrue(
-                            Math.abs(code - argument) <= 0.5 + 4.01 * 0x1p-24 * argument,
-                            () -> "code " + code + " for " + argument);
-                    double expected = q.low()[i] + (double) q.scale()[i] * code;
-                    double size = Math.abs(q.low()[i]) + Math.abs((double) q.scale()[i] * code);
-                    assertTrue(Math.abs(decoded - expected) <= 2.01 * 0x1p-24 * size, "decoded " + decoded);
+        for (int columns : new int[] {1, 2, 31, 32, 33, 255, 256, 257, 300}) {
+            Map<String, Tensor> t = Map.of("scores", rows(columns));
+            for (int k : new int[] {1, Math.min(7, columns), columns}) {
+                for (String output : new String[] {"indices", "values"}) {
+                    assertConforms(new LargestKernels(place), new Problem(t, Map.of("k", String.valueOf(k)), output));
                 }
             }
         }
     }
 
-    /** (x - lo) / (hi - lo), the differences exact. */
-    private static double exactQuotient(double x, double lo, double hi) {
-        double a = Dyadic.of(x).subtract(Dyadic.of(lo)).toDouble();
-        double b = Dyadic.of(hi).subtract(Dyadic.of(lo)).toDouble();
-        return a / b;
+    @ParameterizedTest
+    @EnumSource(Place.class)
+    void quantisedRowsConform(Place place) throws Exception {
+        assumePresent(place);
+        for (int columns : new int[] {1, 31, 33, 257, 300}) {
+            Map<String, Tensor> t = Map.of("x", rows(columns).reshaped(3, 3, columns));
+            for (int bits : new int[] {1, 4, 8}) {
+                for (String output : new String[] {"codes", "scale", "low", "decoded"}) {
+                    assertConforms(
+                            new QuantisationKernels(place),
+                            new Problem(t, Map.of("bits", String.valueOf(bits)), output));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Place.class)
+    void whatIsNotComputedIsRefusedInOneLine(Place place) {
+        Tensor x = rows(40);
+        Implementation q = new QuantisationKernels(place);
+        for (String[] setting : new String[][] {
+            {"scheme", "symmetric"}, {"rounding", "half-away"}, {"scale-format", "binary16"}, {"bits", "9"}
+        }) {
+            Problem p = new Problem(Map.of("x", x), Map.of(setting[0], setting[1]), "codes");
+            assertTrue(q.refusal(p).orElse("").startsWith("parameter " + setting[0]), setting[0]);
+        }
+        assertTrue(q.refusal(new Problem(Map.of("x", x, "codes", x), Map.of(), "codes"))
+                .isPresent());
+        assertTrue(q.refusal(new Problem(Map.of("x", x), Map.of(), "zero")).isPresent());
+        Implementation k = new LargestKernels(place);
+        for (String wrong : new String[] {"0", "41", "k"}) {
+            Problem p = new Problem(Map.of("x", x), Map.of("k", wrong), "indices");
+            assertTrue(k.refusal(p).orElse("").contains("expected 1 to 40"), wrong);
+        }
+        Tensor nan = Tensor.of(new float[] {1, Float.NaN}, 2);
+        assertTrue(k.refusal(new Problem(Map.of("x", nan), Map.of("k", "1"), "indices"))
+                .isPresent());
+        assertTrue(q.refusal(new Problem(Map.of("x", nan), Map.of(), "codes")).isPresent());
     }
 }

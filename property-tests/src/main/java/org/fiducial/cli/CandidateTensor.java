@@ -5,6 +5,7 @@ import java.util.Map;
 import org.fiducial.operator.OperatorDescription;
 import org.fiducial.operator.OperatorDescription.TensorDescription;
 import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.tensor.Tensor;
 import org.fiducial.tensor.TensorFile;
 
@@ -17,9 +18,8 @@ final class CandidateTensor {
      *
      * @throws CaseException if the output is not one of the operator's, or the file has several tensors and none by that name
      */
-    static Tensor find(Path file, TensorFile content, OperatorDescription operator, String output)
-            throws CaseException {
-        TensorDescription description = description(operator, output);
+    static Tensor find(Path file, TensorFile content, CheckedOperator operator, String output) throws CaseException {
+        TensorDescription description = description(operator.description(), output);
         Map<String, Tensor> tensors = content.tensors();
         Tensor found = tensors.get(description.name());
         for (String alias : description.aliases()) {
@@ -37,7 +37,7 @@ final class CandidateTensor {
             throw new CaseException(file + ": no tensor '" + output + "' among " + String.join(", ", tensors.keySet())
                     + ", expected it or a single tensor");
         }
-        if (!found.type().isFloat()) {
+        if (!found.type().isFloat() && !operator.isDiscrete(output)) {
             throw new CaseException(
                     file + ": '" + output + "' is " + found.type() + ", expected floating-point numbers");
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.fiducial.arithmetic.model.FloatModel;
+import org.fiducial.number.Format;
 import org.fiducial.operator.Implementation;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CheckOptions;
@@ -91,7 +92,9 @@ final class CheckCommand implements Callable<Integer> {
     @Option(
             names = "--output",
             paramLabel = "NAME",
-            description = "Which output the candidate is. Default: output; with --samples, one whose mean is known.")
+            description =
+                    "Which output the candidate is. Default: the first that 'describe' lists, output for most; with --samples, one whose"
+                            + " mean is known.")
     private @Nullable String chosenOutput;
 
     @Mixin
@@ -164,15 +167,17 @@ final class CheckCommand implements Callable<Integer> {
                             quiet)
                     .run(inputs);
         }
-        String output = chosenOutput == null ? "output" : chosenOutput;
+        String output =
+                chosenOutput == null ? operator.description().outputs().get(0).name() : chosenOutput;
         TensorFile outputs = candidateFile == null ? null : TensorFile.read(candidateFile);
         Map<String, String> given = CaseParameters.read(caseFile, inputs, parameters);
         CheckedOperator.Case problem;
         Tensor candidate;
         FloatModel declared;
         if (candidateFile != null && outputs != null) {
-            candidate = CandidateTensor.find(candidateFile, outputs, operator.description(), output);
-            declared = model.model(candidate.type().format());
+            candidate = CandidateTensor.find(candidateFile, outputs, operator, output);
+            // Codes and indices have no format of their own to declare.
+            declared = model.model(candidate.type().isFloat() ? candidate.type().format() : Format.BINARY32);
             problem = operator.read(inputs.tensors(), given);
         } else {
             Implementations chosen = Implementations.named(run == null ? "" : run, name);

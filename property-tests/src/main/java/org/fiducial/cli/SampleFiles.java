@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
-import org.fiducial.operator.OperatorDescription;
 import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.tensor.Shape;
 import org.fiducial.tensor.Tensor;
 import org.fiducial.tensor.TensorFile;
@@ -21,11 +21,11 @@ import org.fiducial.tensor.TensorFile;
  */
 final class SampleFiles {
     private final List<Path> files;
-    private final OperatorDescription operator;
+    private final CheckedOperator operator;
     private final String output;
     private final int[] shape;
 
-    private SampleFiles(List<Path> files, OperatorDescription operator, String output, int[] shape) {
+    private SampleFiles(List<Path> files, CheckedOperator operator, String output, int[] shape) {
         this.files = files;
         this.operator = operator;
         this.output = output;
@@ -38,7 +38,7 @@ final class SampleFiles {
      * @param place a folder, a file, or - for the reader
      * @param shape of one run
      */
-    static SampleFiles of(String place, BufferedReader names, OperatorDescription operator, String output, int[] shape)
+    static SampleFiles of(String place, BufferedReader names, CheckedOperator operator, String output, int[] shape)
             throws CaseException, IOException {
         List<Path> files = new ArrayList<>();
         if (place.equals("-")) {

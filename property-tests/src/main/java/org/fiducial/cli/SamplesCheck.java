@@ -39,7 +39,7 @@ record SamplesCheck(
         String output = chosenOutput == null ? sampled.sampledOutput() : chosenOutput;
         SampledOperator.SampledCase problem = sampled.readSampled(inputs.tensors(), parameters);
         BufferedReader names = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-        SampleFiles files = SampleFiles.of(samples, names, operator.description(), output, problem.shape(output));
+        SampleFiles files = SampleFiles.of(samples, names, operator, output, problem.shape(output));
         long runs = files.count();
         SampledOperator.SampleTest test = problem.test(output, runs, alpha);
         long[] seen = {0};

@@ -11,6 +11,11 @@ import org.fiducial.tensor.Tensor;
 public interface CheckedOperator {
     OperatorDescription description();
 
+    /** Whether candidates of that output may be whole numbers or truth values: codes, indices, choices. */
+    default boolean isDiscrete(String output) {
+        return false;
+    }
+
     /** The catalogue of mistakes: short name to description, in order. */
     Map<String, String> mistakes();
 

@@ -1,0 +1,210 @@
+package org.fiducial.oracle.selection;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.fiducial.arithmetic.model.FloatModel;
+import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.CaseTensors;
+import org.fiducial.oracle.CheckOptions;
+import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.oracle.Diagnosis;
+import org.fiducial.oracle.EngineUse;
+import org.fiducial.oracle.Exposure;
+import org.fiducial.oracle.Outcome;
+import org.fiducial.oracle.ParameterValues;
+import org.fiducial.oracle.Suspicion;
+import org.fiducial.oracle.Tally;
+import org.fiducial.oracle.Verdict;
+import org.fiducial.oracle.WorstElement;
+import org.fiducial.tensor.Tensor;
+
+/** Scores, one list a row of the last axis, of which the k largest are chosen. */
+final class TopKCase implements CheckedOperator.Case {
+    private final Tensor scores;
+    private final int k;
+    private final boolean anyOrder;
+    private final boolean anyTie;
+
+    TopKCase(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
+        ParameterValues v = ParameterValues.of(TopKOracle.NAME, TopKOracle.PARAMETERS, parameters);
+        CaseTensors.rejectUnknown(tensors, "scores", "x");
+        scores = CaseTensors.required(tensors, "scores", "x");
+        CaseTensors.requireFloat("scores", scores);
+        if (scores.shape().rank() < 1 || scores.elements() == 0) {
+            throw new CaseException(
+                    "tensor scores has shape " + scores.shape() + ", expected [.., n] without an axis of size 0");
+        }
+        CaseTensors.requireFinite("scores", scores);
+        if (!v.isGiven("k")) {
+            throw new CaseException("no parameter k, expected how many of each row are chosen");
+        }
+        k = v.integer("k", 1, columns());
+        anyOrder = v.choice("order").equals("any");
+        anyTie = v.choice("ties").equals("any");
+    }
+
+    private int columns() {
+        return scores.shape().size(-1);
+    }
+
+    @Override
+    public int[] shape(String output) throws CaseException {
+        if (!output.equals("indices") && !output.equals("values")) {
+            throw new CaseException(
+                    "output '" + output + "' of " + TopKOracle.NAME + ", expected one of indices, values");
+        }
+        int[] s = scores.shape().sizes();
+        s[s.length - 1] = k;
+        return s;
+    }
+
+    @Override
+    public long rows() {
+        return scores.elements() / columns();
+    }
+
+    private TopKRow row(int i) {
+        double[] x = new double[columns()];
+        for (int c = 0; c < x.length; c++) {
+            x[c] = scores.valueAt((long) i * x.length + c);
+        }
+        return new TopKRow(x, k, anyOrder, anyTie);
+    }
+
+    @Override
+    public Verdict check(Tensor candidate, FloatModel model, CheckOptions options) throws CaseException {
+        CaseTensors.requireShape("the candidate", candidate, shape(options.output()));
+        boolean values = options.output().equals("values");
+        if (values) {
+            CaseTensors.requireFloat("the candidate", candidate);
+        }
+        Tally tally = new Tally();
+        double[] rowRatios = new double[(int) rows()];
+        TopKMistake[] mistakes = TopKMistake.values();
+        boolean[] explains = new boolean[mistakes.length];
+        boolean[] applies = new boolean[mistakes.length];
+        boolean[] exposed = new boolean[mistakes.length];
+        java.util.Arrays.fill(explains, true);
+        int step = Math.max(1, rowRatios.length / Math.max(1, options.powerRows()));
+        for (int i = 0; i < rowRatios.length; i++) {
+            TopKRow row = row(i);
+            int[] exact = row.exact();
+            double[] given = new double[k];
+            for (int t = 0; t < k; t++) {
+                given[t] = candidate.valueAt((long) i * k + t);
+            }
+            boolean[] wrong = values ? row.wrongValues(given) : row.wrong(indices(given));
+            for (int t = 0; t < k; t++) {
+                // A choice is right or wrong: a right one is no distance away, whatever it ties with.
+                double right = wrong[t] ? other(row, exact, values, t, given[t]) : given[t];
+                tally.count(wrong[t] ? Outcome.VIOLATES : Outcome.CONFORMS, (long) i * k + t, given[t], right, 0, 0);
+                tally.envelope(true);
+                rowRatios[i] = Math.max(rowRatios[i], Tally.ratio(given[t], right, 0));
+            }
+            for (int m = 0; m < mistakes.length; m++) {
+                int[] other = mistakes[m].choice(row.scores(), k);
+                explains[m] &= values ? same(given, row, other) : java.util.Arrays.equals(indices(given), other);
+                if (i % step == 0 && options.powerRows() > 0) {
+                    boolean[] seen = values ? row.wrongValues(values(row, other)) : row.wrong(other);
+                    applies[m] |= !java.util.Arrays.equals(other, exact);
+                    exposed[m] |= TopKRow.any(seen);
+                }
+            }
+            options.progress().accept(i + 1);
+        }
+        List<Diagnosis> diagnosis = new ArrayList<>();
+        List<Exposure> power = new ArrayList<>();
+        for (int m = 0; m < mistakes.length; m++) {
+            if (tally.violating() > 0 && explains[m]) {
+                diagnosis.add(new Diagnosis(mistakes[m].label(), mistakes[m].description(), 1, 0));
+            }
+            if (options.powerRows() > 0) {
+                power.add(new Exposure(
+                        mistakes[m].label(),
+                        mistakes[m].description(),
+                        applies[m],
+                        exposed[m],
+                        exposed[m] ? Double.POSITIVE_INFINITY : 0));
+            }
+        }
+        return verdict(candidate, model, options, tally, rowRatios, diagnosis, power);
+    }
+
+    /** What belongs in a place, or, where that is there but was given before, what is missing. */
+    private static double other(TopKRow row, int[] exact, boolean values, int place, double given) {
+        double right = Double.NaN;
+        for (int t = 0; t < exact.length; t++) {
+            int i = exact[(place + t) % exact.length];
+            right = values ? row.scores()[i] : i;
+            if (right != given) {
+                break;
+            }
+        }
+        return right;
+    }
+
+    private static Verdict verdict(
+            Tensor candidate,
+            FloatModel model,
+            CheckOptions options,
+            Tally tally,
+            double[] rowRatios,
+            List<Diagnosis> diagnosis,
+            List<Exposure> power) {
+        return new Verdict(
+                TopKOracle.NAME,
+                options.output(),
+                tally.outcome(),
+                model,
+                tally.elements(),
+                tally.conforming(),
+                tally.inconclusive(),
+                tally.violating(),
+                new WorstElement(
+                        candidate.shape().index(tally.worstElement()),
+                        tally.worstCandidate(),
+                        Double.toString(tally.worstMid()),
+                        0,
+                        tally.worstBound(),
+                        Math.abs(tally.worstCandidate() - tally.worstMid()),
+                        tally.worstRatio()),
+                tally.reasons(),
+                diagnosis,
+                power,
+                new Suspicion(false, 0, 0, "nothing: decisions are not rounding errors"),
+                List.of(new EngineUse("exact comparisons", rowRatios.length)),
+                tally.envelopes(),
+                tally.ratios(),
+                rowRatios);
+    }
+
+    /** Indices as they are, and -1 for what is none. */
+    private int[] indices(double[] given) {
+        int[] out = new int[k];
+        for (int t = 0; t < k; t++) {
+            boolean whole = given[t] == Math.rint(given[t]) && Math.abs(given[t]) <= Integer.MAX_VALUE;
+            out[t] = whole ? (int) given[t] : -1;
+        }
+        return out;
+    }
+
+    private static double[] values(TopKRow row, int[] indices) {
+        double[] out = new double[indices.length];
+        for (int t = 0; t < out.length; t++) {
+            // An index that is one too large has no value.
+            out[t] = indices[t] < row.scores().length ? row.scores()[indices[t]] : Double.NaN;
+        }
+        return out;
+    }
+
+    private static boolean same(double[] given, TopKRow row, int[] indices) {
+        double[] other = values(row, indices);
+        for (int t = 0; t < given.length; t++) {
+            if (given[t] != other[t]) {
+                return false;
+            }
+        }
+        return true;
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.oracle.quantisation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.oracle.selection;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.operator.quantisation;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.fiducial.operator.selection;
+
+import org.jspecify.annotations.NullMarked;
