@@ -11,11 +11,11 @@ public final class TextTable {
     private TextTable() {}
 
     /**
-     * Rows in aligned columns, the last column wrapped.
+     * Rows in aligned columns; the last column is wrapped, and columns before it where they would take more than three fifths of a line.
      *
      * @param rows cells; every row as long as the first
      * @param indent blanks before each line
-     * @param width longest line, as far as the columns before the last allow
+     * @param width longest line, as far as single words allow
      */
     public static List<String> lines(List<List<String>> rows, int indent, int width) {
         List<String> lines = new ArrayList<>();
@@ -29,22 +29,52 @@ public final class TextTable {
                 widths[c] = Math.max(widths[c], row.get(c).length());
             }
         }
+        narrow(widths, width * 3 / 5 - indent);
         int start = indent;
         for (int w : widths) {
             start += w + GAP;
         }
         for (List<String> row : rows) {
-            StringBuilder head = new StringBuilder(" ".repeat(indent));
-            for (int c = 0; c < last; c++) {
-                head.append(padded(row.get(c), widths[c] + GAP));
+            List<List<String>> cells = new ArrayList<>();
+            int height = 0;
+            for (int c = 0; c <= last; c++) {
+                boolean fits = c < last && row.get(c).length() <= widths[c];
+                cells.add(
+                        fits
+                                ? List.of(row.get(c))
+                                : c < last
+                                        ? wrap(row.get(c).replace("|", "| "), widths[c])
+                                        : wrap(row.get(c), Math.max(NARROWEST, width - start)));
+                height = Math.max(height, cells.get(c).size());
             }
-            List<String> tail = wrap(row.get(last), Math.max(NARROWEST, width - start));
-            lines.add((head + tail.get(0)).stripTrailing());
-            for (String more : tail.subList(1, tail.size())) {
-                lines.add(" ".repeat(start) + more);
+            for (int k = 0; k < height; k++) {
+                StringBuilder line = new StringBuilder(" ".repeat(indent));
+                for (int c = 0; c <= last; c++) {
+                    String part = k < cells.get(c).size() ? cells.get(c).get(k) : "";
+                    line.append(c < last ? padded(part.replace("| ", "|"), widths[c] + GAP) : part);
+                }
+                lines.add(line.toString().stripTrailing());
             }
         }
         return lines;
+    }
+
+    /** Takes from the widest column until all have room, or none is wide. */
+    private static void narrow(int[] widths, int room) {
+        int sum = 0;
+        for (int w : widths) {
+            sum += w + GAP;
+        }
+        for (; sum > room; sum--) {
+            int widest = 0;
+            for (int c = 1; c < widths.length; c++) {
+                widest = widths[c] > widths[widest] ? c : widest;
+            }
+            if (widths.length == 0 || widths[widest] <= NARROWEST) {
+                return;
+            }
+            widths[widest]--;
+        }
     }
 
     /** Lines of whole words, none longer than the width unless one word is; at least one line. */

@@ -49,7 +49,8 @@ public final class DsfOracle implements CheckedOperator {
             "Causal sequence mixers as dynamical systems (attention, state space models, gated recurrences)",
             "h_i = Lambda_i h_(i-1) + B_i u_i, y_i = C_i h_i + D_i u_i: softmax, truncated, linear and normalised attention, S6 (Mamba), SSD "
                     + "(Mamba-2), S4, S4D, LRU, RG-LRU and the quasi-LSTM, as the parameter system says. Token i sees tokens j <= i. Projections "
-                    + "before the mixer and after it are not part of it. L tokens, m coordinates of queries, w channels, n numbers a channel.",
+                    + "before the mixer and after it are not part of it. L tokens, m coordinates of queries, w channels, n numbers a channel. The "
+                    + "first tensor of a system may have one or two axes before these, batch and heads; any other has them too or is shared.",
             inputs(),
             List.of(
                     new TensorDescription("output", List.of("o", "y"), "[.., L, w]", true, "y_i, one row a token"),

@@ -107,21 +107,22 @@ final class TextExamination {
      */
     List<Diagnosis> diagnosis(double[] sliceRatios) {
         List<Sample> samples = samples(sliceRatios, SLICES);
-        List<Diagnosis> logic = new ArrayList<>();
-        List<Diagnosis> coarse = new ArrayList<>();
+        List<Explanation> all = new ArrayList<>();
         for (TextMistake mistake : mistakes) {
-            Diagnosis d = explanation(mistake, samples);
-            if (d != null) {
-                (mistake.isCoarse() ? coarse : logic).add(d);
+            Explanation e = explanation(mistake, samples);
+            if (e != null) {
+                all.add(e);
             }
         }
-        // The format whose envelope the candidate fills best says most.
-        coarse.sort(Comparator.comparingDouble(d -> -d.ratio()));
-        logic.addAll(coarse);
-        return logic;
+        // Among formats, the one first whose emulation deviates as much as the candidate does.
+        all.sort(Comparator.comparingDouble(Explanation::unlikeness));
+        return all.stream().map(Explanation::diagnosis).toList();
     }
 
-    private @Nullable Diagnosis explanation(TextMistake mistake, List<Sample> samples) {
+    /** @param unlikeness of a coarser format, how far the candidate's deviations are from an emulation's; negative for other mistakes */
+    private record Explanation(Diagnosis diagnosis, double unlikeness) {}
+
+    private @Nullable Explanation explanation(TextMistake mistake, List<Sample> samples) {
         boolean differs = false;
         double ratio = 0;
         Deviations observed = new Deviations();
@@ -135,8 +136,10 @@ final class TextExamination {
                 double value = m == null ? centre : m.value()[e];
                 boolean known = bound < Double.POSITIVE_INFINITY;
                 double distance = Math.abs(x - centre);
-                // A bound that holds of everything explains nothing, unless nothing is known there anyway.
-                if (known ? !(distance <= bound) : s.right.bound()[e] < Double.POSITIVE_INFINITY) {
+                // A bound that holds of everything explains nothing, unless nothing is known there anyway or the range
+                // was left.
+                boolean beyond = s.right.bound()[e] == Double.POSITIVE_INFINITY || !Double.isFinite(x);
+                if (!(known ? distance <= bound : beyond) || !mistake.mayReturn(x)) {
                     return null;
                 }
                 ratio = Math.max(ratio, distance == 0 || !known ? 0 : distance / bound);
@@ -147,7 +150,10 @@ final class TextExamination {
             }
         }
         boolean fits = differs && (!mistake.isCoarse() || observed.isLike(expected));
-        return fits ? new Diagnosis(mistake.name(), mistake.description(), 1, ratio) : null;
+        double unlikeness = mistake.isCoarse() ? observed.unlikeness(expected) : -1;
+        return fits
+                ? new Explanation(new Diagnosis(mistake.name(), mistake.description(), 1, ratio), unlikeness)
+                : null;
     }
 
     /**
@@ -161,6 +167,11 @@ final class TextExamination {
         void add(double deviation, double bound) {
             squares += deviation * deviation;
             outside += Math.abs(deviation) > bound ? 1 : 0;
+        }
+
+        /** The logarithm of the ratio of the root mean squares, without its sign. */
+        double unlikeness(Deviations emulated) {
+            return Math.abs(Math.log(squares / emulated.squares)) / 2;
         }
 
         boolean isLike(Deviations emulated) {

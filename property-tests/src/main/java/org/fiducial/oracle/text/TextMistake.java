@@ -21,6 +21,11 @@ sealed interface TextMistake {
     /** The mistaken slice with all that the mistake explains; null as {@link #value} is. */
     <X> @Nullable Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right);
 
+    /** Whether an implementation that makes the mistake can return this number. */
+    default boolean mayReturn(double x) {
+        return true;
+    }
+
     /** Whether it fits small deviations of any cause, so that a diagnosis needs more than an envelope. */
     boolean isCoarse();
 
@@ -129,6 +134,11 @@ sealed interface TextMistake {
         @Override
         public <X> @Nullable Mistaken of(Enclosing<X> engine, TextSlice slice, FloatModel model, TextEnvelope right) {
             return inside(value(engine, slice, model, right), engine, model.withOutput(format), slice);
+        }
+
+        @Override
+        public boolean mayReturn(double x) {
+            return !Double.isFinite(x) || format.round(x) == x;
         }
 
         @Override

@@ -69,6 +69,7 @@ record UrpeBackwardText(
     static boolean has(UrpeMistake mistake) {
         return switch (mistake) {
             case BIAS_MISSING,
+                    BIAS_OFFSET_REVERSED,
                     OFFSETS_REVERSED,
                     MULTIPLIER_OFFSET_REVERSED,
                     OFFSETS_ONE_TOO_FAR,

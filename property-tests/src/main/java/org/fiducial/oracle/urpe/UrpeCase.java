@@ -226,7 +226,7 @@ final class UrpeCase extends TextCase {
         return switch (m) {
             case SCALE_MISSING -> !unit;
             case SCALE_ADDED -> unit && head.query().columns() > 1;
-            case BIAS_MISSING, TABLES_SWAPPED -> head.bias() != null;
+            case BIAS_MISSING, BIAS_OFFSET_REVERSED, TABLES_SWAPPED -> head.bias() != null;
             case BIAS_AFTER_SCALING_TOO -> head.bias() != null && !unit;
             case TABLES_OF_THE_FIRST_HEAD -> h > 0;
             case MASK_BY_MULTIPLIER -> p.causal() || p.keyLength() >= 0;

@@ -45,7 +45,8 @@ record UrpeHead(
 
     private int index(int k, boolean multiplies, @Nullable UrpeMistake mistake) {
         if (mistake == UrpeMistake.OFFSETS_REVERSED
-                || mistake == UrpeMistake.MULTIPLIER_OFFSET_REVERSED && multiplies) {
+                || mistake == UrpeMistake.MULTIPLIER_OFFSET_REVERSED && multiplies
+                || mistake == UrpeMistake.BIAS_OFFSET_REVERSED && !multiplies) {
             return offsets.index(-k);
         } else if (mistake == UrpeMistake.OFFSETS_ONE_TOO_FAR) {
             return offsets.index(Math.min(k + 1, tokens() - 1));

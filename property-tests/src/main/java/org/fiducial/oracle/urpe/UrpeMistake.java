@@ -12,6 +12,7 @@ enum UrpeMistake {
     MULTIPLIER_RECTIFIED(
             "negative multipliers are taken as zero: the official code has an option for it that it never uses"),
     MULTIPLIER_OFFSET_REVERSED("the multiplier is read at query minus key"),
+    BIAS_OFFSET_REVERSED("the bias is read at query minus key"),
     OFFSETS_REVERSED("both tables are read at query minus key, as the authors' poster writes the bias"),
     OFFSETS_ONE_TOO_FAR("both tables are read one offset too far"),
     TABLES_SWAPPED("the bias multiplies and the multiplier is added"),

@@ -220,6 +220,54 @@ class TextCheckTest {
         assertEquals("inputs-tf32", t.diagnosis().get(0).mistake());
     }
 
+    /** Formats explain one another's deviations: the one that deviates as much is named first, and stored numbers have to be of the format. */
+    @Test
+    void theFormatThatFitsBestComesFirst() throws Exception {
+        Toy toy = new Toy(3, 1);
+        for (Format f : List.of(Format.BFLOAT16, Format.BINARY16)) {
+            EmulatedOptions options = EmulatedOptions.usual().withOrder(SummationOrder.randomTree(9));
+            double[] y = toy.computed(toy.slices, options, f);
+            for (int e = 0; e < y.length; e++) {
+                y[e] = Format.BINARY32.round(y[e] * (1 + 0x1p-18));
+            }
+            Verdict v = toy.check(y);
+            assertEquals(Outcome.VIOLATES, v.verdict());
+            String name = "accumulate-" + (f == Format.BFLOAT16 ? "bfloat16" : "binary16");
+            assertEquals(
+                    name, v.diagnosis().get(0).mistake(), () -> v.diagnosis().toString());
+            assertTrue(v.diagnosis().stream().noneMatch(d -> d.mistake().startsWith("output")));
+        }
+    }
+
+    /** A mistake that leaves the range explains what is infinite there, if it explains the rest. */
+    @Test
+    void overflowIsExplained() {
+        double[] x = {1, 80};
+        OperatorText right = new OperatorText() {
+            @Override
+            public <T> T evaluate(ExponentialField<T> a) {
+                return a.exp(a.negate(a.literal(new Matrix(2, 1, x))));
+            }
+        };
+        OperatorText wrong = new OperatorText() {
+            @Override
+            public <T> T evaluate(ExponentialField<T> a) {
+                T e = a.exp(a.literal(new Matrix(2, 1, x)));
+                return a.multiply(e, e);
+            }
+        };
+        TextSlice slice = new TextSlice(0, 2, 1, List.of(right), Map.of("sign", wrong));
+        double first = Format.BINARY32.round(Math.exp(2));
+        for (double second : new double[] {Double.POSITIVE_INFINITY, Double.NaN, 3}) {
+            Tensor y = Tensor.of(new double[] {first, second}, 2, 1);
+            Map<String, String> catalogue = Map.of("sign", "the exponent has the wrong sign");
+            Verdict v = new TextCheck("exp", catalogue, List.of(slice), y, SINGLE, CheckOptions.DEFAULT).verdict();
+            assertEquals(Outcome.VIOLATES, v.verdict());
+            assertEquals(Double.isFinite(second) ? 0 : 1, v.diagnosis().size(), () -> v.diagnosis()
+                    .toString());
+        }
+    }
+
     @Test
     void powerSaysWhichMistakesWouldShow() throws Exception {
         Toy toy = new Toy(2, 1);
