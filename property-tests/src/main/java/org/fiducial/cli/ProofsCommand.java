@@ -23,8 +23,6 @@ import picocli.CommandLine.Option;
             "Exit status 1 if a contract is open or KeY proved a wrong body."
         })
 final class ProofsCommand implements Callable<Integer> {
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     private final Terminal terminal;
 
     @Option(
@@ -72,7 +70,7 @@ final class ProofsCommand implements Callable<Integer> {
 
     private JsonNode read() throws IOException, CaseException {
         try {
-            JsonNode root = JSON.readTree(status.toFile());
+            JsonNode root = new ObjectMapper().readTree(status.toFile());
             if (root != null
                     && root.path("contracts").isArray()
                     && root.path("mutants").isArray()) {

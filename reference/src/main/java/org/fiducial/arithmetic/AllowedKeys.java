@@ -126,6 +126,18 @@ public final class AllowedKeys {
         return from[i] <= j && j < to[i] && (removed == null || !removed[i].get(j));
     }
 
+    /** The first allowed key of row i from j on; to(i) if there is none. */
+    public int next(int i, int j) {
+        int k = Math.max(j, from[i]);
+        return removed == null ? Math.min(k, to[i]) : Math.min(removed[i].nextClearBit(k), to[i]);
+    }
+
+    /** The end of the run of allowed keys of row i that begins at j. */
+    public int runEnd(int i, int j) {
+        int k = removed == null ? -1 : removed[i].nextSetBit(j);
+        return k < 0 ? to[i] : Math.min(k, to[i]);
+    }
+
     private static int[] filled(int n, int value) {
         int[] x = new int[n];
         java.util.Arrays.fill(x, value);

@@ -1,7 +1,6 @@
 package org.fiducial.oracle.attention;
 
 import java.util.function.BiPredicate;
-import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.model.FloatModel;
 
 /** A mistake that amounts to correct attention over other inputs: another scale, mask, head, key order. */
@@ -18,15 +17,17 @@ record AlteredCase(String name, String description, BiPredicate<AttentionCase, F
     }
 
     @Override
-    public <X> double[] value(
-            Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right) {
-        return new ForwardEnvelope<>(engine, alteration.of(c, head), model).exact(rows);
+    public <X> double[] value(ExaminedRows<X> rows) {
+        return altered(rows).exact(rows.rows());
     }
 
     @Override
-    public <X> MistakenRows evaluate(
-            Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right) {
-        RowEnvelope r = new ForwardEnvelope<>(engine, alteration.of(c, head), model).output(rows);
+    public <X> MistakenRows evaluate(ExaminedRows<X> rows) {
+        RowEnvelope r = altered(rows).output(rows.rows());
         return new MistakenRows(r.mid(), r.mid(), r.bound());
+    }
+
+    private <X> ForwardEnvelope<X> altered(ExaminedRows<X> rows) {
+        return rows.envelope().of(alteration.of(rows.attention(), rows.head()));
     }
 }

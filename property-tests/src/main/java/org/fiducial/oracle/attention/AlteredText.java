@@ -1,7 +1,6 @@
 package org.fiducial.oracle.attention;
 
 import java.util.function.BiPredicate;
-import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.Enclosures;
 import org.fiducial.arithmetic.ExponentialField;
 import org.fiducial.arithmetic.model.FloatModel;
@@ -29,33 +28,25 @@ record AlteredText(String name, String description, BiPredicate<AttentionCase, F
     }
 
     @Override
-    public <X> double[] value(
-            Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right) {
-        AttentionHead slice = c.head(head).rows(rows);
-        X logits = logits(engine, slice);
-        double[] values = engine.enclosures(logits).mid();
-        return engine.enclosures(text.output(engine, logits, engine.literal(slice.value()), slice, values))
-                .mid();
+    public <X> double[] value(ExaminedRows<X> rows) {
+        X output = text.output(rows.engine(), rows.logits(), rows.envelope().value(), rows.slice(), rows.logitValues());
+        return rows.engine().enclosures(output).mid();
     }
 
-    private static <T> T logits(ExponentialField<T> a, AttentionHead slice) {
-        return SoftmaxAttention.logits(
+    @Override
+    public <X> MistakenRows evaluate(ExaminedRows<X> rows) {
+        AttentionHead slice = rows.slice();
+        ModelledReals<X> a = ModelledReals.certain(rows.engine(), rows.model());
+        Modelled<X> logits = SoftmaxAttention.logits(
                 a,
                 a.literal(slice.query()),
                 a.literal(slice.key()),
                 slice.tau(),
                 slice.bias() == null ? null : a.literal(slice.bias()));
-    }
-
-    @Override
-    public <X> MistakenRows evaluate(
-            Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right) {
-        AttentionHead slice = c.head(head).rows(rows);
-        ModelledReals<X> a = ModelledReals.certain(engine, model);
-        Modelled<X> logits = logits(a, slice);
-        double[] values = engine.enclosures(logits.exact()).mid();
-        Modelled<X> output = a.store(text.output(a, logits, a.literal(slice.value()), slice, values), model.output());
-        Enclosures exact = engine.enclosures(output.exact());
+        Modelled<X> output = a.store(
+                text.output(a, logits, a.literal(slice.value()), slice, rows.logitValues()),
+                rows.model().output());
+        Enclosures exact = rows.engine().enclosures(output.exact());
         double[] bound = new double[exact.mid().length];
         for (int e = 0; e < bound.length; e++) {
             bound[e] = output.deviation(e / output.columns(), e % output.columns()) + exact.radius()[e];

@@ -1,5 +1,6 @@
 package org.fiducial.oracle.attention;
 
+import java.util.Arrays;
 import java.util.function.BiPredicate;
 import java.util.function.UnaryOperator;
 import org.fiducial.arithmetic.AllowedKeys;
@@ -35,82 +36,78 @@ record CoarserFormat(
     }
 
     @Override
-    public <X> double[] value(
-            Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right) {
-        AttentionHead exact = c.head(head);
-        if (place == Place.INPUTS) {
-            return new ForwardEnvelope<>(engine, rounded(exact), model).exact(rows);
-        }
-        return emulated(engine, exact.rows(rows), right);
+    public <X> double[] value(ExaminedRows<X> rows) {
+        return place == Place.INPUTS ? coarseInputs(rows).exact(rows.rows()) : emulated(rows);
     }
 
     @Override
-    public <X> MistakenRows evaluate(
-            Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right) {
-        AttentionHead exact = c.head(head);
+    public <X> MistakenRows evaluate(ExaminedRows<X> rows) {
         if (place == Place.INPUTS) {
-            RowEnvelope r = new ForwardEnvelope<>(engine, rounded(exact), model).output(rows);
+            RowEnvelope r = coarseInputs(rows).output(rows.rows());
             return new MistakenRows(r.mid(), r.mid(), r.bound());
         }
-        RowEnvelope wide = new ForwardEnvelope<>(engine, exact, admitting.apply(model)).output(rows);
-        return new MistakenRows(emulated(engine, exact.rows(rows), right), wide.mid(), wide.bound());
+        AttentionHead head = rows.attention().head(rows.head());
+        RowEnvelope wide =
+                new ForwardEnvelope<>(rows.engine(), head, admitting.apply(rows.model())).output(rows.rows());
+        return new MistakenRows(emulated(rows), wide.mid(), wide.bound());
     }
 
-    private AttentionHead rounded(AttentionHead exact) {
-        return exact.withInputs(rounded(exact.query()), rounded(exact.key()), exact.value());
+    private <X> ForwardEnvelope<X> coarseInputs(ExaminedRows<X> rows) {
+        AttentionHead head = rows.attention().head(rows.head());
+        return rows.envelope().of(head.withInputs(rounded(head.query()), rounded(head.key()), head.value()));
     }
 
-    private <X> double[] emulated(Enclosing<X> engine, AttentionHead slice, RowEnvelope right) {
-        int width = slice.value().columns();
-        double[] out = new double[slice.queries() * width];
+    private <X> double[] emulated(ExaminedRows<X> rows) {
         if (place == Place.OUTPUT) {
-            for (int e = 0; e < out.length; e++) {
-                out[e] = format.round(right.mid()[e]);
-            }
-            return out;
+            return Arrays.stream(rows.right().mid()).map(format::round).toArray();
         }
-        double[] logits = engine.enclosures(SoftmaxAttention.logits(
-                        engine,
-                        engine.literal(slice.query()),
-                        engine.literal(slice.key()),
-                        slice.tau(),
-                        slice.bias() == null ? null : engine.literal(slice.bias())))
-                .mid();
+        Enclosing<X> engine = rows.engine();
+        AttentionHead slice = rows.slice();
+        X output;
+        if (place == Place.LOGITS) {
+            X coarse = engine.literal(new Matrix(slice.queries(), slice.keys(), rounded(rows.logitValues())));
+            output = SoftmaxAttention.output(engine, coarse, rows.envelope().value(), slice.allowed());
+        } else {
+            double[] normaliser = new double[slice.queries()];
+            X coarse = engine.literal(weights(slice, rows.logitValues(), normaliser));
+            output = engine.normalise(
+                    engine.matmul(coarse, rows.envelope().value()),
+                    engine.literal(new Matrix(slice.queries(), 1, normaliser)),
+                    slice.allowed());
+        }
+        return engine.enclosures(output).mid();
+    }
+
+    /** Weights relative to the largest logit, rounded; their normalisers from weights that are not. */
+    private Matrix weights(AttentionHead slice, double[] logits, double[] normaliser) {
         AllowedKeys allowed = slice.allowed();
-        int keys = slice.keys();
+        double[] weights = new double[logits.length];
         for (int i = 0; i < slice.queries(); i++) {
+            int first = i * slice.keys();
             double top = Double.NEGATIVE_INFINITY;
-            for (int j = allowed.from(i); j < allowed.to(i); j++) {
-                if (allowed.allows(i, j)) {
-                    double s = logits[i * keys + j];
-                    logits[i * keys + j] = place == Place.LOGITS ? format.round(s) : s;
-                    top = Math.max(top, logits[i * keys + j]);
-                }
+            for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
+                top = Math.max(top, logits[first + j]);
             }
-            double normaliser = 0;
-            for (int j = allowed.from(i); j < allowed.to(i); j++) {
-                if (allowed.allows(i, j)) {
-                    double weight = Math.exp(logits[i * keys + j] - top);
-                    normaliser += weight;
-                    double stored = place == Place.WEIGHTS ? format.round(weight) : weight;
-                    for (int c = 0; c < width; c++) {
-                        out[i * width + c] += stored * slice.value().get(j, c);
-                    }
-                }
-            }
-            for (int c = 0; c < width && normaliser > 0; c++) {
-                out[i * width + c] /= normaliser;
+            for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
+                double weight = Math.exp(logits[first + j] - top);
+                normaliser[i] += weight;
+                weights[first + j] = format.round(weight);
             }
         }
-        return out;
+        return new Matrix(slice.queries(), slice.keys(), weights);
     }
 
     private Matrix rounded(Matrix x) {
-        double[] values = x.values().clone();
+        return new Matrix(x.rows(), x.columns(), rounded(x.values()));
+    }
+
+    /** What overflows in the format stays as it is. */
+    private double[] rounded(double[] x) {
+        double[] values = x.clone();
         for (int e = 0; e < values.length; e++) {
             double r = format.round(values[e]);
             values[e] = Double.isFinite(r) ? r : values[e];
         }
-        return new Matrix(x.rows(), x.columns(), values);
+        return values;
     }
 }

@@ -30,7 +30,7 @@ final class ForwardCheck {
     private static final double FALSE_ALARM = 1e-9;
 
     /** One row in so many is held against the probabilistic envelope: those that are farthest off. */
-    private static final int SUSPECTED = 8;
+    private static final int SUSPECTED = 32;
 
     private static final int LOGITS_A_SLICE = 1 << 17;
 

@@ -11,6 +11,7 @@ import org.fiducial.operator.SoftmaxAttention;
 import org.fiducial.tensor.Matrix;
 import org.fiducial.theory.attention.ColumnRanges;
 import org.fiducial.theory.attention.ForwardRounding;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The envelope of one head's forward pass under one engine: the smaller of the closed bound C12 and the float model's interpretation of the
@@ -25,16 +26,50 @@ final class ForwardEnvelope<X> {
     private final ModelledReals<X> certain;
     private final Modelled<X> key;
     private final Modelled<X> value;
-    private final ColumnRanges ranges;
+    private @Nullable ColumnRanges ranges;
 
     ForwardEnvelope(Enclosing<X> engine, AttentionHead head, FloatModel model) {
+        this(engine, head, model, null);
+    }
+
+    private ForwardEnvelope(
+            Enclosing<X> engine, AttentionHead head, FloatModel model, @Nullable ForwardEnvelope<X> known) {
         this.engine = engine;
         this.head = head;
         this.model = model;
         this.certain = ModelledReals.certain(engine, model);
-        this.key = certain.literal(head.key());
-        this.value = certain.literal(head.value());
-        this.ranges = new ColumnRanges(head.value());
+        this.key = known != null && known.head.key() == head.key() ? known.key : certain.literal(head.key());
+        this.value = known != null && known.head.value() == head.value() ? known.value : certain.literal(head.value());
+    }
+
+    /** The envelope of another head under this engine; keys and values that are the same matrices are shared. */
+    ForwardEnvelope<X> of(AttentionHead other) {
+        return new ForwardEnvelope<>(engine, other, model, this);
+    }
+
+    Enclosing<X> engine() {
+        return engine;
+    }
+
+    FloatModel model() {
+        return model;
+    }
+
+    /** The head's keys. */
+    X key() {
+        return key.exact();
+    }
+
+    /** The head's values. */
+    X value() {
+        return value.exact();
+    }
+
+    private synchronized ColumnRanges ranges() {
+        if (ranges == null) {
+            ranges = new ColumnRanges(head.value());
+        }
+        return ranges;
     }
 
     /** The output's envelope on the chosen query rows. */
@@ -144,7 +179,7 @@ final class ForwardEnvelope<X> {
                         return false;
                     }
                     double rho = ForwardRounding.rho(slice.allowed(), i, model);
-                    ColumnRanges.Row extremes = ranges.row(slice.allowed(), i);
+                    ColumnRanges.Row extremes = ranges().row(slice.allowed(), i);
                     for (int c = 0; c < width; c++) {
                         double largest = Math.max(Math.abs(extremes.low()[c]), Math.abs(extremes.high()[c]));
                         if (!(bound[i * width + c] <= rho * largest)) {
@@ -174,7 +209,7 @@ final class ForwardEnvelope<X> {
             }
             boolean wide = false;
             boolean seen = false;
-            ColumnRanges.Row extremes = ranges.row(allowed, i);
+            ColumnRanges.Row extremes = ranges().row(allowed, i);
             for (int c = 0; c < width; c++) {
                 double range = extremes.high()[c] - extremes.low()[c];
                 wide |= range > 0;

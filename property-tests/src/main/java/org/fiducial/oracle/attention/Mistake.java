@@ -1,6 +1,5 @@
 package org.fiducial.oracle.attention;
 
-import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.model.FloatModel;
 
 /** A mistake that implementations of attention are known to make, precise enough to be evaluated. */
@@ -14,22 +13,11 @@ interface Mistake {
     /** Whether it changes anything that this case and model declare. */
     boolean applies(AttentionCase c, FloatModel model);
 
-    /**
-     * What the mistake gives on some query rows of one head, in exact arithmetic otherwise; to within the engine's radius.
-     *
-     * @param head number of the head
-     * @param right the correct output's envelope on the same rows
-     */
-    <X> double[] value(Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right);
+    /** What the mistake gives on some query rows of one head, in exact arithmetic otherwise; to within the engine's radius. */
+    <X> double[] value(ExaminedRows<X> rows);
 
-    /**
-     * The mistaken output on some query rows of one head, and what else the mistake explains.
-     *
-     * @param head number of the head
-     * @param right the correct output's envelope on the same rows
-     */
-    <X> MistakenRows evaluate(
-            Enclosing<X> engine, AttentionCase c, int head, int[] rows, FloatModel model, RowEnvelope right);
+    /** The mistaken output on some query rows of one head, and what else the mistake explains. */
+    <X> MistakenRows evaluate(ExaminedRows<X> rows);
 
     /**
      * A mistaken output, row by row.

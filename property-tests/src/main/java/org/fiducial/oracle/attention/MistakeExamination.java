@@ -52,7 +52,7 @@ final class MistakeExamination {
         if (!applies || options.powerRows() == 0) {
             return out;
         }
-        List<Sample> samples = samples(new double[0]);
+        List<ExaminedRows<?>> samples = samples(new double[0]);
         List<Callable<Exposure>> work = new ArrayList<>();
         for (Mistake mistake : AttentionMistakes.all()) {
             work.add(() -> exposure(mistake, samples));
@@ -61,18 +61,18 @@ final class MistakeExamination {
         return out;
     }
 
-    private Exposure exposure(Mistake mistake, List<Sample> samples) {
+    private Exposure exposure(Mistake mistake, List<ExaminedRows<?>> samples) {
         boolean applicable = mistake.applies(attention, model);
         double factor = 0;
         boolean exposed = false;
-        for (Sample s : applicable ? samples : List.<Sample>of()) {
+        for (ExaminedRows<?> s : applicable ? samples : List.<ExaminedRows<?>>of()) {
             double[] wrong = value(mistake, s);
             for (int e = 0; e < wrong.length; e++) {
-                double distance = Math.abs(wrong[e] - s.right.mid()[e]);
-                double bound = s.right.bound()[e];
+                double distance = Math.abs(wrong[e] - s.right().mid()[e]);
+                double bound = s.right().bound()[e];
                 if (distance > 0 && bound < Double.POSITIVE_INFINITY) {
                     factor = Math.max(factor, distance / bound);
-                    exposed |= distance - 2 * s.right.radius()[e] > bound;
+                    exposed |= distance - 2 * s.right().radius()[e] > bound;
                 }
             }
         }
@@ -80,18 +80,18 @@ final class MistakeExamination {
     }
 
     /** The mistaken values, or none where their numbers are beyond the range of the engine. */
-    private double[] value(Mistake mistake, Sample s) {
+    private double[] value(Mistake mistake, ExaminedRows<?> s) {
         try {
-            return mistake.value(engine, attention, s.head, s.rows, model, s.right);
+            return mistake.value(s);
         } catch (ArithmeticException beyondTheEngine) {
             return new double[0];
         }
     }
 
     /** The mistaken rows, or null where their numbers are beyond the range of the engine. */
-    private Mistake.@Nullable MistakenRows evaluate(Mistake mistake, Sample s) {
+    private Mistake.@Nullable MistakenRows evaluate(Mistake mistake, ExaminedRows<?> s) {
         try {
-            return mistake.evaluate(engine, attention, s.head, s.rows, model, s.right);
+            return mistake.evaluate(s);
         } catch (ArithmeticException beyondTheEngine) {
             return null;
         }
@@ -107,7 +107,7 @@ final class MistakeExamination {
         if (!applies) {
             return out;
         }
-        List<Sample> samples = samples(rowRatios);
+        List<ExaminedRows<?>> samples = samples(rowRatios);
         for (Mistake mistake : AttentionMistakes.all()) {
             if (!mistake.applies(attention, model)) {
                 continue;
@@ -118,25 +118,25 @@ final class MistakeExamination {
             boolean differs = false;
             double observed = 0;
             double expected = 0;
-            for (Sample s : samples) {
+            for (ExaminedRows<?> s : samples) {
                 Mistake.MistakenRows m = evaluate(mistake, s);
                 if (m == null) {
                     all++;
                     continue;
                 }
-                int width = s.right.columns();
+                int width = s.right().columns();
                 for (int e = 0; e < m.centre().length; e++) {
-                    long element = ((long) s.head * attention.queries() + s.rows[e / width]) * width + e % width;
+                    long element = ((long) s.head() * attention.queries() + s.rows()[e / width]) * width + e % width;
                     double x = candidate.valueAt(element);
                     double distance = Math.abs(x - m.centre()[e]);
                     all++;
-                    observed += Math.pow(x - s.right.mid()[e], 2);
-                    expected += Math.pow(m.value()[e] - s.right.mid()[e], 2);
-                    differs |= m.centre()[e] != s.right.mid()[e]
-                            || m.bound()[e] > s.right.bound()[e];
+                    observed += Math.pow(x - s.right().mid()[e], 2);
+                    expected += Math.pow(m.value()[e] - s.right().mid()[e], 2);
+                    differs |= m.centre()[e] != s.right().mid()[e]
+                            || m.bound()[e] > s.right().bound()[e];
                     // A bound that holds of everything explains nothing, unless nothing is known there anyway.
                     boolean known = m.bound()[e] < Double.POSITIVE_INFINITY;
-                    if (known ? distance <= m.bound()[e] : s.right.bound()[e] == Double.POSITIVE_INFINITY) {
+                    if (known ? distance <= m.bound()[e] : s.right().bound()[e] == Double.POSITIVE_INFINITY) {
                         explained++;
                         ratio = Math.max(ratio, distance == 0 || !known ? 0 : distance / m.bound()[e]);
                     }
@@ -161,10 +161,8 @@ final class MistakeExamination {
                         && c.place() != CoarserFormat.Place.INPUTS);
     }
 
-    private record Sample(int head, int[] rows, RowEnvelope right) {}
-
-    private List<Sample> samples(double[] rowRatios) {
-        List<Sample> out = new ArrayList<>();
+    private List<ExaminedRows<?>> samples(double[] rowRatios) {
+        List<ExaminedRows<?>> out = new ArrayList<>();
         int heads = attention.heads();
         int each = Math.max(2, options.powerRows() / Math.min(heads, HEADS));
         for (int k = 0; k < Math.min(heads, HEADS); k++) {
@@ -190,7 +188,7 @@ final class MistakeExamination {
                 }
             }
             int[] index = rows.stream().mapToInt(Integer::intValue).toArray();
-            out.add(new Sample(head, index, new ForwardEnvelope<>(engine, attention.head(head), model).output(index)));
+            out.add(new ExaminedRows<>(engine, attention, model, head, index));
         }
         return out;
     }

@@ -77,9 +77,9 @@ public final class Block {
         return transposed ? base().transpose() : base();
     }
 
-    /** This matrix to be read in bands. */
-    Rows bands() {
-        return deferred instanceof Rows r ? r : new StoredRows(plain());
+    /** This matrix to be read in bands; what has been computed as a whole is not computed again. */
+    synchronized Rows bands() {
+        return stored == null && deferred instanceof Rows r ? r : new StoredRows(plain());
     }
 
     /** Whether this is a product, a scaled product or the like that has not been computed as a whole. */

@@ -93,13 +93,45 @@ final class ScaledRows implements Rows {
     public Stored all() {
         Stored s = x.all();
         double[] mid = new double[s.mid.length];
-        double[] radius = new double[mid.length];
-        boolean exactProducts = error == 0 && isPowerOfTwo();
         for (int p = 0; p < mid.length; p++) {
             mid[p] = s.mid[p] * tau;
-            boolean exact = exactProducts && mid[p] / tau == s.mid[p];
-            radius[p] = exact && s.radius(p) == 0 ? 0 : radius(Math.abs(s.mid[p]), s.radius(p));
+        }
+        if (error == 0 && isPowerOfTwo()) {
+            return Stored.settled(s.rows, s.columns, mid, shifted(s, mid));
+        }
+        double[] radius = new double[mid.length];
+        double ofMid = Outward.product(tau, Outward.sum(error, Outward.U)) * (1 + 0x1p-48);
+        double ofRadius = Outward.product(tau, Outward.sum(1, error)) * (1 + 0x1p-48);
+        if (s.radius == null) {
+            radii(s.mid, ofMid, radius);
+        } else {
+            radii(s.mid, ofMid, s.radius, ofRadius, radius);
         }
         return Stored.settled(s.rows, s.columns, mid, radius);
+    }
+
+    private double[] shifted(Stored s, double[] mid) {
+        double[] radius = new double[mid.length];
+        for (int p = 0; p < mid.length; p++) {
+            double r = s.radius(p);
+            // A power of two rounds only where the product is subnormal, and radii are no exception.
+            radius[p] =
+                    (r == 0 ? 0 : r * tau + 2 * Double.MIN_VALUE) + (mid[p] / tau == s.mid[p] ? 0 : Double.MIN_VALUE);
+        }
+        return radius;
+    }
+
+    /** Zero stays exact; what is not may underflow, here and in the product itself. */
+    private static void radii(double[] mid, double a, double[] out) {
+        for (int p = 0; p < out.length; p++) {
+            out[p] = mid[p] == 0 ? 0 : Math.abs(mid[p]) * a + 4 * Double.MIN_VALUE;
+        }
+    }
+
+    private static void radii(double[] mid, double a, double[] radius, double b, double[] out) {
+        for (int p = 0; p < out.length; p++) {
+            double bound = Math.abs(mid[p]) * a + radius[p] * b + 4 * Double.MIN_VALUE;
+            out[p] = mid[p] == 0 && radius[p] == 0 ? 0 : bound;
+        }
     }
 }

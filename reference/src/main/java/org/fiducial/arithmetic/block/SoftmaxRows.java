@@ -1,9 +1,11 @@
 package org.fiducial.arithmetic.block;
 
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.function.BiConsumer;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.block.MatrixProduct.RightFactor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The softmax of each row of logits over its allowed keys, sheet softmax-attention (D3), (D5), computed as in (D6).
@@ -20,6 +22,10 @@ final class SoftmaxRows implements Deferred {
     private final Rows logits;
     private final AllowedKeys allowed;
     private final MatrixProduct provider;
+    private volatile @Nullable Computed computed;
+
+    /** The weights once they have been computed as a whole, and the bound Theta of each row. */
+    private record Computed(double[] weights, double[] theta) {}
 
     SoftmaxRows(Rows logits, AllowedKeys allowed, MatrixProduct provider) {
         this.logits = logits;
@@ -149,7 +155,8 @@ final class SoftmaxRows implements Deferred {
 
     /**
      * The product with values v. Row i differs from the exact one by at most tanh(Theta / 2) (max v - min v) + rho max |v| + max e_v in each
-     * column, over the band's keys (C7, C12).
+     * column, over the band's keys (C7, C12). Weights that have been computed before are taken as they are: their division by the sum
+     * rounds each term once more, instead of the quotient.
      */
     Stored times(Stored v) {
         int width = v.columns;
@@ -157,15 +164,27 @@ final class SoftmaxRows implements Deferred {
         double[] radius = new double[mid.length];
         int columns = columns();
         int height = Math.min(Band.height(columns), Math.max(1, rows()));
-        double[] space = new double[height * columns];
+        Computed known = computed;
+        double[] space = known == null ? new double[height * columns] : new double[0];
         Exponential.Space scratch = new Exponential.Space();
         RightFactor right = v.factor(provider, false);
         ColumnExtents extents = new ColumnExtents(v);
         for (int first = 0; first < rows(); first += height) {
             int count = Math.min(height, rows() - first);
             Band band = new Band(allowed, columns, first, count, space);
-            Exponentials x = exponentials(logits, band, scratch);
-            right.multiply(space, 0, columns, count, band.from, band.to, 0, width, mid, first * width, width);
+            Exponentials x = known == null ? exponentials(logits, band, scratch) : null;
+            right.multiply(
+                    known == null ? space : known.weights,
+                    known == null ? 0 : first * columns,
+                    columns,
+                    count,
+                    band.from,
+                    band.to,
+                    0,
+                    width,
+                    mid,
+                    first * width,
+                    width);
             if (v.isBounded()) {
                 extents.range(band.from, band.to);
             }
@@ -178,8 +197,13 @@ final class SoftmaxRows implements Deferred {
                 if (!v.isBounded()) {
                     extents.row(allowed, row);
                 }
-                divide(mid, row * width, width, x.sum[i]);
-                extents.radii(tanhHalf(x.theta[i]), rho(band.to - band.from), allowed.count(row), radius, row * width);
+                if (x != null) {
+                    divide(mid, row * width, width, x.sum[i]);
+                }
+                double theta = x == null ? Objects.requireNonNull(known).theta[row] : x.theta[i];
+                int roundings = provider.roundings(band.to - band.from) + (x == null ? 1 : 0);
+                double rho = quotientError(Outward.gamma(roundings), band.to - band.from);
+                extents.radii(tanhHalf(theta), rho, allowed.count(row), radius, row * width);
             }
         }
         return Stored.settled(rows(), width, mid, radius);
@@ -197,10 +221,6 @@ final class SoftmaxRows implements Deferred {
     }
 
     /** The relative error of numerator, denominator and quotient: (1 + gamma_N)(1 + u) / (1 - gamma_M) - 1. */
-    private double rho(int terms) {
-        return quotientError(Outward.gamma(provider.roundings(terms)), terms);
-    }
-
     private static double quotientError(double numerator, int terms) {
         return quotientError(numerator, Outward.gamma(sumRoundings(terms)));
     }
@@ -218,24 +238,42 @@ final class SoftmaxRows implements Deferred {
         int columns = columns();
         double[] mid = new double[Math.multiplyExact(rows(), columns)];
         double[] radius = new double[mid.length];
+        double[] thetas = new double[rows()];
         inBands(logits, allowed, (band, x) -> {
             for (int i = 0; i < band.count; i++) {
                 int row = band.first + i;
+                if (allowed.count(row) == 0) {
+                    continue;
+                }
                 double theta = x.theta[i];
                 double rho = quotientError(0, band.to - band.from);
                 double relative = Outward.product(Outward.sum(Outward.expm1(2 * theta), rho), Outward.sum(1, 2 * rho));
                 double floor = Outward.product(columns + 4, TINY);
-                for (int j = allowed.from(row); j < allowed.to(row); j++) {
-                    if (allowed.allows(row, j)) {
-                        double p = band.mid[i * columns + j] / x.sum[i];
-                        mid[row * columns + j] = p;
-                        radius[row * columns + j] =
-                                theta <= 0.5 ? relative * p * (1 + 0x1p-50) + floor * (1 + 0x1p-50) : 1 + 0x1p-20;
+                int first = row * columns + allowed.from(row);
+                int end = row * columns + allowed.to(row);
+                System.arraycopy(band.mid, i * columns + allowed.from(row), mid, first, end - first);
+                divide(mid, first, end - first, x.sum[i]);
+                if (theta <= 0.5) {
+                    radii(mid, radius, first, end, relative * (1 + 0x1p-48), floor * (1 + 0x1p-48));
+                } else {
+                    Arrays.fill(radius, first, end, 1 + 0x1p-20);
+                }
+                if (!allowed.isRange(row)) {
+                    for (int j = allowed.from(row); j < allowed.to(row); j++) {
+                        radius[row * columns + j] = allowed.allows(row, j) ? radius[row * columns + j] : 0;
                     }
                 }
+                thetas[row] = theta;
             }
         });
+        computed = new Computed(mid, thetas);
         return Stored.settled(rows(), columns, mid, radius);
+    }
+
+    private static void radii(double[] weights, double[] radius, int first, int end, double relative, double floor) {
+        for (int p = first; p < end; p++) {
+            radius[p] = weights[p] * relative + floor;
+        }
     }
 
     /** Hands over all rows' exponentials. */

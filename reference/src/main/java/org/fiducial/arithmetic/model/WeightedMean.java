@@ -30,14 +30,14 @@ final class WeightedMean {
         double stored = a.stored(model.weightsRoundoff());
         // Only stored weights and independent errors need the mean distance of the values from their mean.
         boolean spreads = probable || stored > 0;
-        WeightedSums sums = new WeightedSums(rows(a, values), spreads, probable);
+        WeightedSums sums = new WeightedSums(rows(a, values), s, spreads, probable);
         AllowedKeys allowed = s.allowed();
         double divided = RoundingErrors.compound(model.reciprocalNormaliser() ? 2 : 1, model.u());
         for (int i = 0; i < rows; i++) {
             if (allowed.count(i) == 0) {
                 continue;
             }
-            double widest = sums.row(i, p, s, o);
+            double widest = sums.row(i, p, o);
             double[] pull = sums.pull;
             double[] spread = sums.spread;
             double[] size = sums.size;

@@ -10,11 +10,16 @@ import org.fiducial.arithmetic.Enclosures;
  */
 final class WeightedSums {
     private final ValueRows value;
+    private final SoftmaxDeviation weights;
     private final boolean spreads;
     private final boolean probable;
     private final double[] none;
     private final double[] squares;
     private final double[] center;
+    // Of each key of a row: its weight p_j, p_j (e^(theta_j) - 1), p_j chance_j.
+    private final double[] p;
+    private final double[] gain;
+    private final double[] risk;
 
     /** Sums of p_j (e^(theta_j) - 1) |v_j - o|. */
     final double[] pull;
@@ -31,10 +36,15 @@ final class WeightedSums {
 
     final double[] high;
 
-    WeightedSums(ValueRows value, boolean spreads, boolean probable) {
+    WeightedSums(ValueRows value, SoftmaxDeviation weights, boolean spreads, boolean probable) {
         this.value = value;
+        this.weights = weights;
         this.spreads = spreads;
         this.probable = probable;
+        int keys = weights.allowed().keys();
+        p = new double[keys];
+        gain = new double[keys];
+        risk = new double[probable ? keys : 0];
         int width = value.width;
         none = new double[width];
         squares = new double[width];
@@ -51,82 +61,134 @@ final class WeightedSums {
     /**
      * Makes the sums of row i.
      *
-     * @param p upper bounds of the weights
+     * @param bounds upper bounds of all weights
      * @param o the means
      * @return the largest theta
      */
-    double row(int i, double[] p, SoftmaxDeviation s, Enclosures o) {
-        AllowedKeys allowed = s.allowed();
+    double row(int i, double[] bounds, Enclosures o) {
+        AllowedKeys allowed = weights.allowed();
         int width = value.width;
         System.arraycopy(o.mid(), i * width, center, 0, width);
         for (double[] sum : new double[][] {pull, spread, chance, squares, size, own}) {
             Arrays.fill(sum, 0);
         }
-        double[] theta = s.theta();
-        int first = i * allowed.keys();
-        double widest = 0;
-        double pulls = 0;
-        double weights = 0;
-        double chances = 0;
-        int end = allowed.to(i);
-        for (int j = next(allowed, i, allowed.from(i)); j < end; ) {
-            int k = next(allowed, i, j + 1);
-            double p0 = p[first + j];
-            double gain0 = p0 * expm1(theta[first + j]);
-            widest = Math.max(widest, theta[first + j]);
-            // A last key without a partner gets one of weight 0.
-            boolean paired = k < end;
-            double p1 = paired ? p[first + k] : 0;
-            double gain1 = paired ? p1 * expm1(theta[first + k]) : 0;
-            widest = paired ? Math.max(widest, theta[first + k]) : widest;
-            pulls += gain0 + gain1;
-            weights += p0 + p1;
-            double[] x0 = value.mid[j];
-            double[] x1 = paired ? value.mid[k] : none;
-            addDistances(pull, gain0, x0, gain1, x1, center);
-            add(size, p0, value.size[j], p1, paired ? value.size[k] : none);
-            if (spreads) {
-                addDistances(spread, p0, x0, p1, x1, center);
-            }
+        int from = allowed.from(i);
+        int first = i * allowed.keys() + from;
+        int keys = allowed.to(i) - from;
+        System.arraycopy(bounds, first, p, from, keys);
+        gains(first, from, keys);
+        addDistances(pull, gain, i);
+        add(size, p, value.size, i);
+        if (spreads) {
+            addDistances(spread, p, i);
+        }
+        if (probable) {
+            risks(first, from, keys);
+            addSquares(i);
+        }
+        if (value.deviation != null) {
+            add(own, p, value.deviation, i);
+        }
+        if (value.radius != null) {
+            add(pull, gain, value.radius, i);
+            add(spread, p, value.radius, i);
             if (probable) {
-                double c0 = p0 * s.chance()[first + j];
-                double c1 = paired ? p1 * s.chance()[first + k] : 0;
-                chances += c0 * c0 + c1 * c1;
-                addSquares(squares, c0 * c0, x0, c1 * c1, x1, center);
+                add(chance, risk, value.radius, i);
             }
-            if (value.deviation != null) {
-                add(own, p0, value.deviation[j], p1, paired ? value.deviation[k] : none);
-            }
-            if (value.radius != null) {
-                double[] r0 = value.radius[j];
-                double[] r1 = paired ? value.radius[k] : none;
-                add(pull, gain0, r0, gain1, r1);
-                add(spread, p0, r0, p1, r1);
-                if (probable) {
-                    add(chance, p0 * s.chance()[first + j], r0, paired ? p1 * s.chance()[first + k] : 0, r1);
-                }
-            }
-            j = paired ? next(allowed, i, k + 1) : end;
         }
         // The distances from the mean, whose radius is the same for all keys; the root of squares by Minkowski's
         // inequality.
-        double rootChances = Math.sqrt(chances);
+        double pulls = total(gain, i);
+        double all = total(p, i);
+        double rootRisks = probable ? Math.sqrt(totalSquare(i)) : 0;
         for (int c = 0; c < width; c++) {
             double r = o.radius()[i * width + c];
             pull[c] += r * pulls;
-            spread[c] += r * weights;
-            chance[c] += Math.sqrt(squares[c]) + r * rootChances;
+            spread[c] += r * all;
+            chance[c] += Math.sqrt(squares[c]) + r * rootRisks;
         }
         value.extremes(allowed, i, low, high);
-        return widest;
+        return widest(i);
     }
 
-    private static int next(AllowedKeys allowed, int i, int j) {
-        int k = j;
-        while (k < allowed.to(i) && !allowed.allows(i, k)) {
-            k++;
+    private void gains(int first, int from, int keys) {
+        double[] theta = weights.theta();
+        for (int k = 0; k < keys; k++) {
+            gain[from + k] = p[from + k] * expm1(theta[first + k]);
         }
-        return k;
+    }
+
+    private void risks(int first, int from, int keys) {
+        double[] chances = weights.chance();
+        for (int k = 0; k < keys; k++) {
+            risk[from + k] = p[from + k] * chances[first + k];
+        }
+    }
+
+    private double widest(int i) {
+        AllowedKeys allowed = weights.allowed();
+        double[] theta = weights.theta();
+        int first = i * allowed.keys();
+        double most = 0;
+        for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
+            most = Math.max(most, theta[first + j]);
+        }
+        return most;
+    }
+
+    private double total(double[] x, int i) {
+        AllowedKeys allowed = weights.allowed();
+        double sum = 0;
+        for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
+            sum += x[j];
+        }
+        return sum;
+    }
+
+    private double totalSquare(int i) {
+        AllowedKeys allowed = weights.allowed();
+        double sum = 0;
+        for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
+            sum += risk[j] * risk[j];
+        }
+        return sum;
+    }
+
+    // A last key without a partner gets one of weight 0.
+
+    private void addDistances(double[] sum, double[] a, int i) {
+        AllowedKeys allowed = weights.allowed();
+        int end = allowed.to(i);
+        for (int j = allowed.next(i, 0); j < end; ) {
+            int k = allowed.next(i, j + 1);
+            boolean paired = k < end;
+            addDistances(sum, a[j], value.mid[j], paired ? a[k] : 0, paired ? value.mid[k] : none, center);
+            j = allowed.next(i, k + 1);
+        }
+    }
+
+    private void add(double[] sum, double[] a, double[][] x, int i) {
+        AllowedKeys allowed = weights.allowed();
+        int end = allowed.to(i);
+        for (int j = allowed.next(i, 0); j < end; ) {
+            int k = allowed.next(i, j + 1);
+            boolean paired = k < end;
+            add(sum, a[j], x[j], paired ? a[k] : 0, paired ? x[k] : none);
+            j = allowed.next(i, k + 1);
+        }
+    }
+
+    private void addSquares(int i) {
+        AllowedKeys allowed = weights.allowed();
+        int end = allowed.to(i);
+        for (int j = allowed.next(i, 0); j < end; ) {
+            int k = allowed.next(i, j + 1);
+            boolean paired = k < end;
+            double a = risk[j];
+            double b = paired ? risk[k] : 0;
+            addSquares(squares, a * a, value.mid[j], b * b, paired ? value.mid[k] : none, center);
+            j = allowed.next(i, k + 1);
+        }
     }
 
     private static void addDistances(double[] sum, double a, double[] x, double b, double[] y, double[] o) {

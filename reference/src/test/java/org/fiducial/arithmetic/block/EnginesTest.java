@@ -39,6 +39,15 @@ class EnginesTest {
         return a.matmul(a.softmaxRows(logits, allowed), a.literal(v));
     }
 
+    /** The same with logits and weights computed as a whole before they are used. */
+    static <T> T attentionInSteps(Enclosing<T> a, Matrix q, Matrix k, Matrix v, Scale tau, AllowedKeys allowed) {
+        T logits = a.scale(a.matmul(a.literal(q), a.transpose(a.literal(k))), tau);
+        a.enclosures(logits);
+        T weights = a.softmaxRows(logits, allowed);
+        a.enclosures(weights);
+        return a.matmul(weights, a.literal(v));
+    }
+
     /** Checks every element, and returns the ratios of radius and true error. */
     static <T> double[] contain(Enclosing<T> a, T x, BigDecimal[][] exact) {
         double[] ratio = new double[a.rows(x) * a.columns(x)];
@@ -91,7 +100,9 @@ class EnginesTest {
     }
 
     private static <T> void check(Enclosing<T> a, Matrix q, Matrix k, Matrix v, Scale tau, AllowedKeys allowed) {
-        contain(a, attention(a, q, k, v, tau, allowed), Digits.attention(q, k, v, tau, allowed));
+        BigDecimal[][] output = Digits.attention(q, k, v, tau, allowed);
+        contain(a, attention(a, q, k, v, tau, allowed), output);
+        contain(a, attentionInSteps(a, q, k, v, tau, allowed), output);
         BigDecimal[][] weights = Digits.softmax(Digits.logits(q, k, tau), allowed);
         T logits = a.scale(a.matmul(a.literal(q), a.transpose(a.literal(k))), tau);
         contain(a, a.softmaxRows(logits, allowed), weights);
@@ -193,10 +204,14 @@ class EnginesTest {
                 m, d, i -> (int) i / d == 20 || (int) i / d > 30 ? Double.POSITIVE_INFINITY : v.values()[(int) i]);
         Matrix k3 = matrix(m, d, i -> (int) i / d == 20 ? Double.NaN : k2.values()[(int) i]);
         Block dirty = attention(a, q, k3, v2, Scale.reciprocalSqrt(d), masked);
+        Block cleanInSteps = attentionInSteps(a, q, k, v, Scale.reciprocalSqrt(d), masked);
+        Block dirtyInSteps = attentionInSteps(a, q, k3, v2, Scale.reciprocalSqrt(d), masked);
         for (int i = 0; i < n; i++) {
             for (int c = 0; c < d; c++) {
                 assertEquals(clean.mid(i, c), dirty.mid(i, c));
                 assertTrue(dirty.radius(i, c) < 1e-12);
+                assertEquals(cleanInSteps.mid(i, c), dirtyInSteps.mid(i, c));
+                assertTrue(dirtyInSteps.radius(i, c) < 1e-12);
             }
         }
         for (int i : new int[] {4, 7}) {
