@@ -26,7 +26,8 @@ final class FlashBiasKernels extends Float32Kernels {
         Tensor a = tensor(p, "query-factors");
         Tensor b = tensor(p, "key-factors");
         int rank = a.shape().size(-1);
-        return rank == b.shape().size(-1)
+        return rank > 0
+                        && rank == b.shape().size(-1)
                         && a.elements() / rank * tensor(p, "query", "q").shape().size(-1)
                                 == tensor(p, "query", "q").elements()
                         && b.elements() / rank * tensor(p, "key", "k").shape().size(-1)

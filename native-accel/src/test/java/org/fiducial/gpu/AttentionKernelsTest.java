@@ -27,7 +27,9 @@ class AttentionKernelsTest {
             new Recipe(2, 2, 67, 40, 64, 64, "causal=bottom-right", false, false),
             new Recipe(1, 1, 66, 70, 72, 130, "window=9,4 window-alignment=bottom-right scale=0.3", false, false),
             new Recipe(4, 2, 33, 97, 16, 24, "causal=top-left key-length=80", true, false),
-            new Recipe(1, 1, 20, 66, 200, 8, "", true, true));
+            new Recipe(1, 1, 20, 66, 200, 8, "", true, true),
+            new Recipe(3, 1, 65, 33, 256, 256, "causal=bottom-right", false, false),
+            new Recipe(1, 1, 3, 129, 2, 1, "window=1,0", false, false));
 
     private static Stream<Arguments> problems(String... outputs) {
         List<Arguments> all = new ArrayList<>();

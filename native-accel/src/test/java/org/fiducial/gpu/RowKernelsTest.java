@@ -51,7 +51,10 @@ class RowKernelsTest {
         Tensor out = kernels.run(p, 0).output();
         Verdict v = CheckedOperator.named(kernels.operator())
                 .read(p.tensors(), p.parameters())
-                .check(out, kernels.declared(p), CheckOptions.DEFAULT.withOutput(p.output()));
+                .check(
+                        out,
+                        kernels.declared(p),
+                        CheckOptions.DEFAULT.withOutput(p.output()).withPowerRows(0));
         assertEquals(Outcome.CONFORMS, v.verdict(), () -> p.parameters() + " " + v.worst() + v.reasons());
     }
 
@@ -61,7 +64,7 @@ class RowKernelsTest {
         assumePresent(place);
         for (int columns : new int[] {1, 2, 31, 32, 33, 255, 256, 257, 300}) {
             Map<String, Tensor> t = Map.of("scores", rows(columns));
-            for (int k : new int[] {1, Math.min(7, columns), columns}) {
+            for (int k : new int[] {1, Math.min(7, columns), Math.min(33, columns)}) {
                 for (String output : new String[] {"indices", "values"}) {
                     assertConforms(new LargestKernels(place), new Problem(t, Map.of("k", String.valueOf(k)), output));
                 }

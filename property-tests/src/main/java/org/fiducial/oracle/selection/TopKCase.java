@@ -81,19 +81,10 @@ final class TopKCase implements CheckedOperator.Case {
         }
         Tally tally = new Tally();
         double[] rowRatios = new double[(int) rows()];
-        TopKMistake[] mistakes = TopKMistake.values();
-        boolean[] explains = new boolean[mistakes.length];
-        boolean[] applies = new boolean[mistakes.length];
-        boolean[] exposed = new boolean[mistakes.length];
-        java.util.Arrays.fill(explains, true);
-        int step = Math.max(1, rowRatios.length / Math.max(1, options.powerRows()));
         for (int i = 0; i < rowRatios.length; i++) {
             TopKRow row = row(i);
             int[] exact = row.exact();
-            double[] given = new double[k];
-            for (int t = 0; t < k; t++) {
-                given[t] = candidate.valueAt((long) i * k + t);
-            }
+            double[] given = given(candidate, i);
             boolean[] wrong = values ? row.wrongValues(given) : row.wrong(indices(given));
             for (int t = 0; t < k; t++) {
                 // A choice is right or wrong: a right one is no distance away, whatever it ties with.
@@ -102,33 +93,53 @@ final class TopKCase implements CheckedOperator.Case {
                 tally.envelope(true);
                 rowRatios[i] = Math.max(rowRatios[i], Tally.ratio(given[t], right, 0));
             }
-            for (int m = 0; m < mistakes.length; m++) {
-                int[] other = mistakes[m].choice(row.scores(), k);
-                explains[m] &= values ? same(given, row, other) : java.util.Arrays.equals(indices(given), other);
-                if (i % step == 0 && options.powerRows() > 0) {
-                    boolean[] seen = values ? row.wrongValues(values(row, other)) : row.wrong(other);
-                    applies[m] |= !java.util.Arrays.equals(other, exact);
-                    exposed[m] |= TopKRow.any(seen);
-                }
-            }
             options.progress().accept(i + 1);
         }
-        List<Diagnosis> diagnosis = new ArrayList<>();
-        List<Exposure> power = new ArrayList<>();
-        for (int m = 0; m < mistakes.length; m++) {
-            if (tally.violating() > 0 && explains[m]) {
-                diagnosis.add(new Diagnosis(mistakes[m].label(), mistakes[m].description(), 1, 0));
+        List<Diagnosis> diagnosis = tally.violating() > 0 ? diagnosis(candidate, values) : List.of();
+        return verdict(candidate, model, options, tally, rowRatios, diagnosis, power(values, options.powerRows()));
+    }
+
+    private double[] given(Tensor candidate, int row) {
+        double[] given = new double[k];
+        for (int t = 0; t < k; t++) {
+            given[t] = candidate.valueAt((long) row * k + t);
+        }
+        return given;
+    }
+
+    /** The mistakes that explain every row. */
+    private List<Diagnosis> diagnosis(Tensor candidate, boolean values) {
+        List<Diagnosis> found = new ArrayList<>();
+        for (TopKMistake m : TopKMistake.values()) {
+            boolean explains = true;
+            for (int i = 0; explains && i < rows(); i++) {
+                TopKRow row = row(i);
+                double[] given = given(candidate, i);
+                int[] other = m.choice(row.scores(), k);
+                explains = values ? same(given, row, other) : java.util.Arrays.equals(indices(given), other);
             }
-            if (options.powerRows() > 0) {
-                power.add(new Exposure(
-                        mistakes[m].label(),
-                        mistakes[m].description(),
-                        applies[m],
-                        exposed[m],
-                        exposed[m] ? Double.POSITIVE_INFINITY : 0));
+            if (explains) {
+                found.add(new Diagnosis(m.label(), m.description(), 1, 0));
             }
         }
-        return verdict(candidate, model, options, tally, rowRatios, diagnosis, power);
+        return found;
+    }
+
+    /** What each mistake would have shown, on so many rows. */
+    private List<Exposure> power(boolean values, int rows) {
+        List<Exposure> out = new ArrayList<>();
+        for (TopKMistake m : rows == 0 ? new TopKMistake[0] : TopKMistake.values()) {
+            boolean applies = false;
+            boolean exposed = false;
+            for (int i = 0; i < rows(); i += Math.max(1, (int) rows() / rows)) {
+                TopKRow row = row(i);
+                int[] other = m.choice(row.scores(), k);
+                applies |= !java.util.Arrays.equals(other, row.exact());
+                exposed |= TopKRow.any(values ? row.wrongValues(values(row, other)) : row.wrong(other));
+            }
+            out.add(new Exposure(m.label(), m.description(), applies, exposed, exposed ? Double.POSITIVE_INFINITY : 0));
+        }
+        return out;
     }
 
     /** What belongs in a place, or, where that is there but was given before, what is missing. */

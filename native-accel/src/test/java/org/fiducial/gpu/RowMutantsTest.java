@@ -1,0 +1,86 @@
+package org.fiducial.gpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.fiducial.operator.Implementation.Problem;
+import org.fiducial.oracle.CheckOptions;
+import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.oracle.Diagnosis;
+import org.fiducial.oracle.Outcome;
+import org.fiducial.oracle.Verdict;
+import org.fiducial.tensor.Tensor;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** Kernels of rows with one planted mistake each violate, and the oracle names those that it has in its catalogue. */
+class RowMutantsTest {
+    /** What stands in rows.cu, what stands there instead, and how the oracle calls it; empty for none of its mistakes. */
+    enum Mistake {
+        NONE(true, "", "", ""),
+        LARGER_INDEX(true, "otherIndex < index", "otherIndex > index", ""),
+        SMALLEST(true, "otherValue > value", "otherValue < value", ""),
+        ONE_COLUMN_LOST(
+                true, "c < columns; c += 256) {\n      float y", "c < columns - 1; c += 256) {\n      float y", ""),
+        EXACT(false, "", "", ""),
+        CUT_OFF(false, "rintf(", "floorf(", "rounded-down"),
+        ONE_LEVEL_MORE(false, "(hi - lo) / (float)levels", "(hi - lo) / ((float)levels + 1)", "one-level-more"),
+        HALF_AWAY(false, "rintf(", "roundf(", "halves-to-the-other-code");
+
+        final boolean largest;
+        final String right;
+        final String wrong;
+        final String name;
+
+        Mistake(boolean largest, String right, String wrong, String name) {
+            this.largest = largest;
+            this.right = right;
+            this.wrong = wrong;
+            this.name = name;
+        }
+
+        byte[] source(String file) {
+            byte[] text = ShippedKernels.source(file);
+            if (!file.equals("rows.cu") || right.isEmpty()) {
+                return text;
+            }
+            String before = new String(text, StandardCharsets.UTF_8);
+            assertTrue(before.contains(right), right);
+            return before.replace(right, wrong).getBytes(StandardCharsets.UTF_8);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Mistake.class)
+    void mistakeIsSeen(Mistake mistake) throws Exception {
+        Optional<HostCompiler> compiler = HostCompiler.find();
+        assumeTrue(compiler.isPresent(), () -> HostDevice.absence().orElse(""));
+        boolean quick = mistake == Mistake.LARGER_INDEX || mistake == Mistake.HALF_AWAY;
+        assumeTrue(quick || Boolean.getBoolean("fiducial.long"), "compiles for long: only with -Dfiducial.long=true");
+        // The largest is the last; halves of a scale of 1/8, and ties.
+        float[] x = new float[40];
+        for (int c = 0; c < 40; c++) {
+            x[c] = c == 0 ? 0 : c == 39 ? 255 / 8f : (2 * (c / 2) + 1) / 16f;
+        }
+        Problem p = mistake.largest
+                ? new Problem(Map.of("x", Tensor.of(x, 1, 40)), Map.of("k", "5"), "indices")
+                : new Problem(Map.of("x", Tensor.of(x, 1, 40)), Map.of(), "codes");
+        Float32Kernels kernels = mistake.largest ? new LargestKernels(Place.HOST) : new QuantisationKernels(Place.HOST);
+        try (HostDevice device = HostDevice.open(compiler.get(), List.of("rows"), mistake::source);
+                Allocation memory = new Allocation(device)) {
+            Float32Kernels.Launches launches = kernels.prepare(device, memory, p);
+            launches.work().run();
+            Verdict v = CheckedOperator.named(kernels.operator())
+                    .read(p.tensors(), p.parameters())
+                    .check(launches.output().get(), kernels.declared(p), CheckOptions.DEFAULT.withOutput(p.output()));
+            assertEquals(mistake.right.isEmpty() ? Outcome.CONFORMS : Outcome.VIOLATES, v.verdict(), mistake.name());
+            List<String> named = v.diagnosis().stream().map(Diagnosis::mistake).toList();
+            assertTrue(mistake.name.isEmpty() || named.contains(mistake.name), named.toString());
+        }
+    }
+}
