@@ -23,6 +23,9 @@ final class TextExamination {
     /** See {@link Deviations}. */
     private static final double FAR = 8;
 
+    /** How near a number is to a value without a bound, relatively, to be explained by it. */
+    private static final double NEAR = 1.0 / 64;
+
     private record Sample(TextSlice slice, TextEnvelope right) {}
 
     private final List<TextMistake> mistakes;
@@ -136,9 +139,12 @@ final class TextExamination {
                 double value = m == null ? centre : m.value()[e];
                 boolean known = bound < Double.POSITIVE_INFINITY;
                 double distance = Math.abs(x - centre);
-                // A bound that holds of everything explains nothing, unless nothing is known there anyway or the range
-                // was left.
-                boolean beyond = s.right.bound()[e] == Double.POSITIVE_INFINITY || !Double.isFinite(x);
+                // A bound that holds of everything explains nothing, unless nothing is known there anyway; and where
+                // the
+                // range may be left, what is infinite and what is near the value.
+                boolean beyond = s.right.bound()[e] == Double.POSITIVE_INFINITY
+                        || !Double.isFinite(x)
+                        || distance <= NEAR * Math.abs(centre);
                 if (!(known ? distance <= bound : beyond) || !mistake.mayReturn(x)) {
                     return null;
                 }

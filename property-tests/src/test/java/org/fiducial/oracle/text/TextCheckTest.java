@@ -242,24 +242,26 @@ class TextCheckTest {
     /** A mistake that leaves the range explains what is infinite there, if it explains the rest. */
     @Test
     void overflowIsExplained() {
-        double[] x = {1, 80};
+        double[] x = {1, 80, 44.3};
         OperatorText right = new OperatorText() {
             @Override
             public <T> T evaluate(ExponentialField<T> a) {
-                return a.exp(a.negate(a.literal(new Matrix(2, 1, x))));
+                return a.exp(a.negate(a.literal(new Matrix(3, 1, x))));
             }
         };
         OperatorText wrong = new OperatorText() {
             @Override
             public <T> T evaluate(ExponentialField<T> a) {
-                T e = a.exp(a.literal(new Matrix(2, 1, x)));
-                return a.multiply(e, e);
+                T e = a.exp(a.literal(new Matrix(3, 1, x)));
+                // Partial sums may leave the range where their sum does not.
+                T square = a.multiply(e, e);
+                return a.rowSums(a.concatenateColumns(List.of(square, square, a.negate(square))));
             }
         };
-        TextSlice slice = new TextSlice(0, 2, 1, List.of(right), Map.of("sign", wrong));
+        TextSlice slice = new TextSlice(0, 3, 1, List.of(right), Map.of("sign", wrong));
         double first = Format.BINARY32.round(Math.exp(2));
         for (double second : new double[] {Double.POSITIVE_INFINITY, Double.NaN, 3}) {
-            Tensor y = Tensor.of(new double[] {first, second}, 2, 1);
+            Tensor y = Tensor.of(new double[] {first, second, Format.BINARY32.round(Math.exp(88.6))}, 3, 1);
             Map<String, String> catalogue = Map.of("sign", "the exponent has the wrong sign");
             Verdict v = new TextCheck("exp", catalogue, List.of(slice), y, SINGLE, CheckOptions.DEFAULT).verdict();
             assertEquals(Outcome.VIOLATES, v.verdict());
