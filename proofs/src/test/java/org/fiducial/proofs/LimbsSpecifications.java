@@ -156,6 +156,25 @@ final class LimbsSpecifications {
                                         && value(head(c, 0, c.i(1))).compareTo(at(BigInteger.ONE, c.i(1))) < 0
                                         && c.yes() == value(head(c, 0, c.i(1))).signum() > 0)
                         .drawnBy(r -> new Object[] {digits(r, 4), r.nextInt(5)}));
+        // Arguments a, b, i.
+        s.put(
+                "Limbs.above",
+                of(
+                                c -> {
+                                    int i = c.i(2);
+                                    return 0 <= i
+                                            && i < Math.min(c.longs(0).length, c.longs(1).length)
+                                            && 0 <= c.longs(1)[i]
+                                            && c.longs(1)[i] < c.longs(0)[i]
+                                            && c.longs(0)[i] < RADIX
+                                            && gap(c, i).abs().compareTo(at(BigInteger.ONE, i)) < 0;
+                                },
+                                c -> gap(c, c.i(2) + 1).signum() > 0
+                                        && gap(c, c.i(2) + 1).compareTo(at(BigInteger.ONE, c.i(2) + 1)) < 0)
+                        .drawnBy(r -> {
+                            long[] a = digits(r, 4);
+                            return new Object[] {a, near(r, a), r.nextInt(4)};
+                        }));
         // Arguments a, b, n.
         s.put(
                 "Limbs.order",
@@ -165,12 +184,8 @@ final class LimbsSpecifications {
                                         && c.i(2) <= c.longs(1).length
                                         && between(head(c, 0, c.i(2)), 0, RADIX - 1)
                                         && between(head(c, 1, c.i(2)), 0, RADIX - 1),
-                                c -> {
-                                    BigInteger difference =
-                                            value(head(c, 0, c.i(2))).subtract(value(head(c, 1, c.i(2))));
-                                    return c.number() == difference.signum()
-                                            && difference.abs().compareTo(at(BigInteger.ONE, c.i(2))) < 0;
-                                })
+                                c -> c.number() == gap(c, c.i(2)).signum()
+                                        && gap(c, c.i(2)).abs().compareTo(at(BigInteger.ONE, c.i(2))) < 0)
                         .drawnBy(r -> {
                             long[] a = digits(r, 4);
                             return new Object[] {a, near(r, a), r.nextInt(5)};
@@ -206,6 +221,11 @@ final class LimbsSpecifications {
             sum = sum.shiftLeft(30).add(BigInteger.valueOf(limb[j]));
         }
         return sum;
+    }
+
+    /** The difference of the first n limbs of arguments 0 and 1. */
+    private static BigInteger gap(Call c, int n) {
+        return value(head(c, 0, n)).subtract(value(head(c, 1, n)));
     }
 
     private static BigInteger at(BigInteger x, int limb) {

@@ -25,6 +25,7 @@ final class Specifications {
         SortedMap<String, Specification> s = new TreeMap<>(NumberSpecifications.table());
         s.putAll(MontgomerySpecifications.table());
         s.putAll(LimbsSpecifications.table());
+        s.putAll(IntervalSpecifications.table());
         selection(s);
         thresholds(s);
         permutations(s);

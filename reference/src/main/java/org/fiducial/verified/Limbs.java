@@ -273,14 +273,31 @@ public final class Limbs {
         return some ? 1 : 0;
     }
 
+    /** A larger digit outweighs the digits below it. */
+    /*@ public normal_behavior
+      @ requires 0 <= i && i < a.length && i < b.length;
+      @ requires 0 <= b[i] && b[i] < a[i] && a[i] < 1073741824;
+      @ requires (\sum int j; 0 <= j && j < i; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) < (\sum int j; 0 <= j && j < i; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) + (\product int k; 0 <= k && k < i; (\bigint) 1073741824);
+      @ requires (\sum int j; 0 <= j && j < i; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) < (\sum int j; 0 <= j && j < i; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) + (\product int k; 0 <= k && k < i; (\bigint) 1073741824);
+      @ ensures (\sum int j; 0 <= j && j < i + 1; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) > (\sum int j; 0 <= j && j < i + 1; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824));
+      @ ensures (\sum int j; 0 <= j && j < i + 1; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) < (\sum int j; 0 <= j && j < i + 1; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) + (\product int k; 0 <= k && k < i + 1; (\bigint) 1073741824);
+      @ assignable \strictly_nothing;
+      @*/
+    public static void above(long[] a, long[] b, int i) {
+        power(i);
+        multiple(a[i] - b[i], i);
+        digit(a[i] - b[i], i);
+    }
+
     /** The order of two numbers of n digits, whose difference is less than the power at n. */
     /*@ public normal_behavior
       @ requires 0 <= n && n <= a.length && n <= b.length;
       @ requires (\forall int j; 0 <= j && j < n; 0 <= a[j] && a[j] < 1073741824);
       @ requires (\forall int j; 0 <= j && j < n; 0 <= b[j] && b[j] < 1073741824);
       @ ensures \result == -1 || \result == 0 || \result == 1;
-      @ ensures \result > 0 <==> (\sum int j; 0 <= j && j < n; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) > (\sum int j; 0 <= j && j < n; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824));
-      @ ensures \result < 0 <==> (\sum int j; 0 <= j && j < n; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) < (\sum int j; 0 <= j && j < n; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824));
+      @ ensures \result == 1 ==> (\sum int j; 0 <= j && j < n; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) > (\sum int j; 0 <= j && j < n; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824));
+      @ ensures \result == -1 ==> (\sum int j; 0 <= j && j < n; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) < (\sum int j; 0 <= j && j < n; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824));
+      @ ensures \result == 0 ==> (\sum int j; 0 <= j && j < n; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) == (\sum int j; 0 <= j && j < n; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824));
       @ ensures (\sum int j; 0 <= j && j < n; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) < (\sum int j; 0 <= j && j < n; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) + (\product int k; 0 <= k && k < n; (\bigint) 1073741824);
       @ ensures (\sum int j; 0 <= j && j < n; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) < (\sum int j; 0 <= j && j < n; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) + (\product int k; 0 <= k && k < n; (\bigint) 1073741824);
       @ assignable \strictly_nothing;
@@ -289,8 +306,9 @@ public final class Limbs {
         int order = 0;
         /*@ loop_invariant 0 <= i && i <= n;
           @ loop_invariant order == -1 || order == 0 || order == 1;
-          @ loop_invariant order > 0 <==> (\sum int j; 0 <= j && j < i; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) > (\sum int j; 0 <= j && j < i; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824));
-          @ loop_invariant order < 0 <==> (\sum int j; 0 <= j && j < i; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) < (\sum int j; 0 <= j && j < i; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824));
+          @ loop_invariant order == 1 ==> (\sum int j; 0 <= j && j < i; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) > (\sum int j; 0 <= j && j < i; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824));
+          @ loop_invariant order == -1 ==> (\sum int j; 0 <= j && j < i; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) < (\sum int j; 0 <= j && j < i; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824));
+          @ loop_invariant order == 0 ==> (\sum int j; 0 <= j && j < i; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) == (\sum int j; 0 <= j && j < i; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824));
           @ loop_invariant (\sum int j; 0 <= j && j < i; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) < (\sum int j; 0 <= j && j < i; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) + (\product int k; 0 <= k && k < i; (\bigint) 1073741824);
           @ loop_invariant (\sum int j; 0 <= j && j < i; b[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) < (\sum int j; 0 <= j && j < i; a[j] * (\product int k; 0 <= k && k < j; (\bigint) 1073741824)) + (\product int k; 0 <= k && k < i; (\bigint) 1073741824);
           @ assignable \strictly_nothing;
@@ -298,12 +316,10 @@ public final class Limbs {
           @*/
         for (int i = 0; i < n; i++) {
             if (a[i] > b[i]) {
-                multiple(a[i] - b[i], i);
-                digit(a[i] - b[i], i);
+                above(a, b, i);
                 order = 1;
             } else if (a[i] < b[i]) {
-                multiple(b[i] - a[i], i);
-                digit(b[i] - a[i], i);
+                above(b, a, i);
                 order = -1;
             }
             power(i);

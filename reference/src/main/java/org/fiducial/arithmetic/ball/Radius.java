@@ -2,6 +2,7 @@ package org.fiducial.arithmetic.ball;
 
 import java.math.BigInteger;
 import org.fiducial.number.Dyadic;
+import org.fiducial.verified.Intervals;
 
 /**
  * Radii: non-negative numbers m * 2^e with 2^30 <= m < 2^31, or zero, packed into a long: e above, m below, zero as 0. Every operation
@@ -108,7 +109,12 @@ final class Radius {
         if (y == 0) {
             throw new ArithmeticException("division of a radius by zero");
         }
-        return x == 0 ? ZERO : of((mantissa(x) << DIGITS) / mantissa(y) + 1, (long) exponent(x) - exponent(y) - DIGITS);
+        long m = mantissa(y);
+        return x == 0
+                ? ZERO
+                : of(
+                        Intervals.quotientHigh(mantissa(x), m, m, 1L << DIGITS),
+                        (long) exponent(x) - exponent(y) - DIGITS);
     }
 
     /** An upper bound of the square root. */
