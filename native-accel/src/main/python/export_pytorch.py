@@ -72,14 +72,12 @@ def run(backend, query, key, value, gradient, causal):
     import torch
     from torch.nn.attention import SDPBackend, sdpa_kernel
 
-    kinds = {
-        "math": SDPBackend.MATH,
-        "efficient": SDPBackend.EFFICIENT_ATTENTION,
-        "flash": SDPBackend.FLASH_ATTENTION,
-        "cudnn": SDPBackend.CUDNN_ATTENTION,
-    }
+    kinds = {"math": "MATH", "efficient": "EFFICIENT_ATTENTION", "flash": "FLASH_ATTENTION", "cudnn": "CUDNN_ATTENTION"}
+    kind = getattr(SDPBackend, kinds[backend], None)
+    if kind is None:
+        raise RuntimeError(f"PyTorch {torch.__version__} has no backend {kinds[backend]}")
     leaves = [t.clone().requires_grad_(True) for t in (query, key, value)]
-    with sdpa_kernel(kinds[backend]):
+    with sdpa_kernel(kind):
         output = torch.nn.functional.scaled_dot_product_attention(*leaves, is_causal=causal)
     output.backward(gradient)
     return dict(zip(OUTPUTS, [output] + [leaf.grad for leaf in leaves]))

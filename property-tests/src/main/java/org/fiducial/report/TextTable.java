@@ -24,12 +24,17 @@ public final class TextTable {
         }
         int last = rows.get(0).size() - 1;
         int[] widths = new int[last];
+        int[] least = new int[last];
+        java.util.Arrays.fill(least, NARROWEST);
         for (List<String> row : rows) {
             for (int c = 0; c < last; c++) {
                 widths[c] = Math.max(widths[c], row.get(c).length());
+                for (String word : words(row.get(c))) {
+                    least[c] = Math.max(least[c], word.length());
+                }
             }
         }
-        narrow(widths, width * 3 / 5 - indent);
+        narrow(widths, least, width * 3 / 5 - indent);
         int start = indent;
         for (int w : widths) {
             start += w + GAP;
@@ -43,7 +48,7 @@ public final class TextTable {
                         fits
                                 ? List.of(row.get(c))
                                 : c < last
-                                        ? wrap(row.get(c).replace("|", "| "), widths[c])
+                                        ? wrap(breakable(row.get(c)), widths[c])
                                         : wrap(row.get(c), Math.max(NARROWEST, width - start)));
                 height = Math.max(height, cells.get(c).size());
             }
@@ -59,18 +64,28 @@ public final class TextTable {
         return lines;
     }
 
-    /** Takes from the widest column until all have room, or none is wide. */
-    private static void narrow(int[] widths, int room) {
+    /** Alternatives may stand on lines of their own. */
+    private static String breakable(String cell) {
+        return cell.replace("|", "| ");
+    }
+
+    private static String[] words(String cell) {
+        return breakable(cell).strip().split("\\s+");
+    }
+
+    /** Takes from the widest column that may be narrower, until all have room or none may. */
+    private static void narrow(int[] widths, int[] least, int room) {
         int sum = 0;
         for (int w : widths) {
             sum += w + GAP;
         }
         for (; sum > room; sum--) {
-            int widest = 0;
-            for (int c = 1; c < widths.length; c++) {
-                widest = widths[c] > widths[widest] ? c : widest;
+            int widest = -1;
+            for (int c = 0; c < widths.length; c++) {
+                boolean may = widths[c] > least[c];
+                widest = may && (widest < 0 || widths[c] > widths[widest]) ? c : widest;
             }
-            if (widths.length == 0 || widths[widest] <= NARROWEST) {
+            if (widest < 0) {
                 return;
             }
             widths[widest]--;

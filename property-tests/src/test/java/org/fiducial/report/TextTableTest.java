@@ -32,4 +32,15 @@ class TextTableTest {
                         0,
                         54));
     }
+
+    /** A single long word keeps its column apart from the next. */
+    @Test
+    void longWordsKeepTheirColumn() {
+        assertEquals(
+                List.of(
+                        "host:per-token-quantisation  33 rows of 200, 4 bits,   x",
+                        "                             codes"),
+                TextTable.lines(
+                        List.of(List.of("host:per-token-quantisation", "33 rows of 200, 4 bits, codes", "x")), 0, 90));
+    }
 }

@@ -16,6 +16,7 @@ import org.fiducial.theory.Counterexample;
 import org.fiducial.theory.Evidence;
 import org.fiducial.theory.EvidenceKind;
 import org.fiducial.theory.Refutation;
+import org.fiducial.theory.lemma.ExactMatrices;
 import org.fiducial.theory.random.RandomStream;
 
 /** The explicit objects of claim C4, in exact fractions. */

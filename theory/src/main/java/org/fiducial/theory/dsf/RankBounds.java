@@ -20,6 +20,7 @@ import org.fiducial.theory.identity.Identity;
 import org.fiducial.theory.identity.IdentityTest;
 import org.fiducial.theory.identity.Level;
 import org.fiducial.theory.identity.Variables;
+import org.fiducial.theory.lemma.ExactMatrices;
 import org.fiducial.theory.random.RandomStream;
 
 /** Claims C10 and C11: what n features cannot approximate, and what they cannot recall. */

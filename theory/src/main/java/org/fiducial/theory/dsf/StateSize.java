@@ -20,6 +20,7 @@ import org.fiducial.theory.identity.Identity;
 import org.fiducial.theory.identity.IdentityTest;
 import org.fiducial.theory.identity.Level;
 import org.fiducial.theory.identity.Variables;
+import org.fiducial.theory.lemma.ExactMatrices;
 import org.fiducial.theory.random.RandomStream;
 
 /** Claims C6, C7 and C16: what the size of the state allows. */

@@ -1,4 +1,4 @@
-package org.fiducial.theory.dsf;
+package org.fiducial.theory.lemma;
 
 import org.fiducial.arithmetic.exact.BaseTwoRationals;
 import org.fiducial.arithmetic.exact.Rational;
@@ -7,19 +7,19 @@ import org.fiducial.arithmetic.lifted.LiftedExponentialField;
 import org.fiducial.theory.random.RandomStream;
 
 /** Matrices of exact fractions: the texts of the operator at rational points, and ranks by elimination. */
-final class ExactMatrices {
+public final class ExactMatrices {
     /** Exact fractions. Checks here use no exponential of it. */
-    static final LiftedExponentialField<Rational> FIELD = new LiftedExponentialField<>(new BaseTwoRationals());
+    public static final LiftedExponentialField<Rational> FIELD = new LiftedExponentialField<>(new BaseTwoRationals());
 
     private ExactMatrices() {}
 
     /** Entries n/d row by row. */
-    static Grid<Rational> of(int rows, int columns, Rational... entries) {
+    public static Grid<Rational> of(int rows, int columns, Rational... entries) {
         return FIELD.matrix(rows, columns, (i, j) -> entries[i * columns + j]);
     }
 
     /** Integers from -bound to bound. */
-    static Grid<Rational> random(RandomStream random, int rows, int columns, int bound) {
+    public static Grid<Rational> random(RandomStream random, int rows, int columns, int bound) {
         Rational[] entries = new Rational[rows * columns];
         for (int k = 0; k < entries.length; k++) {
             entries[k] = Rational.of(random.between(-bound, bound));
@@ -27,12 +27,12 @@ final class ExactMatrices {
         return of(rows, columns, entries);
     }
 
-    static Rational get(Grid<Rational> x, int i, int j) {
+    public static Rational get(Grid<Rational> x, int i, int j) {
         return FIELD.get(x, i, j);
     }
 
     /** The rank, by elimination. */
-    static int rank(Grid<Rational> x) {
+    public static int rank(Grid<Rational> x) {
         Rational[][] m = new Rational[x.rows()][x.columns()];
         for (int i = 0; i < x.rows(); i++) {
             for (int j = 0; j < x.columns(); j++) {
@@ -63,7 +63,7 @@ final class ExactMatrices {
     }
 
     /** The sum of the squares of all entries. */
-    static Rational squares(Grid<Rational> x) {
+    public static Rational squares(Grid<Rational> x) {
         Rational s = Rational.ZERO;
         for (int i = 0; i < x.rows(); i++) {
             for (int j = 0; j < x.columns(); j++) {
@@ -73,7 +73,7 @@ final class ExactMatrices {
         return s;
     }
 
-    static Grid<Rational> identity(int n) {
+    public static Grid<Rational> identity(int n) {
         return FIELD.matrix(n, n, (i, j) -> i == j ? Rational.ONE : Rational.ZERO);
     }
 }
