@@ -6,6 +6,7 @@ import static org.fiducial.proofs.Specification.of;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
+import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
@@ -22,6 +23,8 @@ final class NumberSpecifications {
         SortedMap<String, Specification> s = new TreeMap<>();
         integers(s);
         codes(s);
+        packing(s);
+        affineCodes(s);
         heads(s);
         ranges(s);
         tiles(s);
@@ -109,6 +112,23 @@ final class NumberSpecifications {
                                                 c.n(3), Math.min(c.n(4), rounded(c, RoundingMode.HALF_EVEN) + c.n(2))))
                         .upTo(CODE));
         s.put(
+                "Codes.decoded",
+                of(
+                                c -> division.test(c)
+                                        && Math.abs(c.n(2)) <= 65536
+                                        && -65536 <= c.n(3)
+                                        && c.n(3) <= c.n(4)
+                                        && c.n(4) <= 65536,
+                                c -> c.bigResult()
+                                        .equals(c.big(1)
+                                                .multiply(BigInteger.valueOf(Math.max(
+                                                                c.n(3),
+                                                                Math.min(
+                                                                        c.n(4),
+                                                                        rounded(c, RoundingMode.HALF_EVEN) + c.n(2)))
+                                                        - c.n(2)))))
+                        .upTo(CODE));
+        s.put(
                 "Codes.dequantise",
                 of(
                                 c -> Math.abs(c.n(0)) <= 65536
@@ -118,18 +138,6 @@ final class NumberSpecifications {
                                 c -> c.bigResult()
                                         .equals(c.big(0).subtract(c.big(1)).multiply(c.big(2))))
                         .upTo(CODE));
-        s.put(
-                "Codes.packNibbles",
-                of(c -> nibble(c.i(0)) && nibble(c.i(1)), c -> c.number() == (c.i(0) | c.i(1) << 4))
-                        .upTo(15));
-        s.put(
-                "Codes.lowNibble",
-                of(c -> 0 <= c.i(0) && c.i(0) < 256, c -> c.number() == (c.i(0) & 15))
-                        .upTo(255));
-        s.put(
-                "Codes.highNibble",
-                of(c -> 0 <= c.i(0) && c.i(0) < 256, c -> c.number() == c.i(0) >> 4)
-                        .upTo(255));
         s.put(
                 "Codes.stochasticRound",
                 of(
@@ -151,6 +159,83 @@ final class NumberSpecifications {
                                     return c.number() == Math.max(0, Math.min(cell, c.i(3) - 1));
                                 })
                         .upTo(CODE / 2));
+    }
+
+    private static void packing(SortedMap<String, Specification> s) {
+        s.put(
+                "Packing.packNibbles",
+                of(c -> nibble(c.i(0)) && nibble(c.i(1)), c -> c.number() == (c.i(0) | c.i(1) << 4))
+                        .upTo(15));
+        s.put(
+                "Packing.lowNibble",
+                of(c -> 0 <= c.i(0) && c.i(0) < 256, c -> c.number() == (c.i(0) & 15))
+                        .upTo(255));
+        s.put(
+                "Packing.highNibble",
+                of(c -> 0 <= c.i(0) && c.i(0) < 256, c -> c.number() == c.i(0) >> 4)
+                        .upTo(255));
+        s.put(
+                "Packing.packPair",
+                of(
+                                c -> 0 <= c.i(0) && c.i(0) < 4 && 0 <= c.i(1) && c.i(1) < 4,
+                                c -> c.number() == (c.i(0) | c.i(1) << 2))
+                        .upTo(3));
+        s.put(
+                "Packing.lowOfPair",
+                of(c -> nibble(c.i(0)), c -> c.number() == (c.i(0) & 3)).upTo(15));
+        s.put(
+                "Packing.highOfPair",
+                of(c -> nibble(c.i(0)), c -> c.number() == c.i(0) >> 2).upTo(15));
+        s.put(
+                "Packing.unpackPairs",
+                of(
+                                c -> 0 <= c.i(0) && c.i(0) < 256 && 0 <= c.i(2) && c.i(2) + 4 <= c.ints(1).length,
+                                c -> all(
+                                        0,
+                                        c.ints(1).length,
+                                        i -> c.intsAfter(1)[i]
+                                                == (c.i(2) <= i && i < c.i(2) + 4
+                                                        ? c.i(0) >> 2 * (i - c.i(2)) & 3
+                                                        : c.ints(1)[i])),
+                                1)
+                        .drawnBy(r -> new Object[] {
+                            r.nextInt(256), r.ints(4 + r.nextInt(3)).toArray(), r.nextInt(3)
+                        }));
+    }
+
+    private static void affineCodes(SortedMap<String, Specification> s) {
+        Predicate<Call> ends =
+                c -> -AFFINE <= c.n(1) && c.n(1) < c.n(2) && c.n(2) <= AFFINE && 0 < c.n(3) && c.n(3) <= 65535;
+        s.put(
+                "AffineCodes.code",
+                of(c -> ends.test(c) && c.n(1) <= c.n(0) && c.n(0) <= c.n(2), c -> {
+                            BigDecimal up =
+                                    new BigDecimal(c.big(0).subtract(c.big(1)).multiply(c.big(3)));
+                            BigDecimal down = new BigDecimal(c.big(2).subtract(c.big(1)));
+                            return c.number()
+                                    == up.divide(down, 0, RoundingMode.HALF_EVEN)
+                                            .longValueExact();
+                        })
+                        .drawnBy(r -> affine(r, true)));
+        s.put(
+                "AffineCodes.value",
+                of(c -> ends.test(c) && 0 <= c.n(0) && c.n(0) <= c.n(3), c -> c.bigResult()
+                                .equals(c.big(1)
+                                        .multiply(c.big(3).subtract(c.big(0)))
+                                        .add(c.big(2).multiply(c.big(0)))))
+                        .drawnBy(r -> affine(r, false)));
+    }
+
+    private static final int AFFINE = 8388608;
+
+    /** A number between two ends, or one of the codes. */
+    private static Object[] affine(Random r, boolean number) {
+        int size = r.nextBoolean() ? 5 : AFFINE;
+        long low = r.nextInt(2 * size + 1) - size;
+        long high = r.nextInt(2 * size + 1) - size;
+        long levels = 1 + r.nextInt(r.nextBoolean() ? 4 : 65535);
+        long[] from = number && low <= high ? new long[] {low, high} : new long[] {0, levels};
+        return new Object[] {from[0] + r.nextInt((int) (from[1] - from[0] + 1)), low, high, levels};
     }
 
     private static void heads(SortedMap<String, Specification> s) {
@@ -225,6 +310,20 @@ final class NumberSpecifications {
                 "Tiles.end",
                 of(tile, c -> c.number() == Math.min(c.n(1), (c.n(0) + 1) * c.n(2)))
                         .upTo(INT));
+        s.put(
+                "Tiles.touches",
+                of(
+                                c -> c.i(0) >= 0 && c.i(1) >= 0 && c.i(2) >= 0 && c.i(3) > 0,
+                                c -> c.yes()
+                                        == (Math.max(c.n(1), c.n(0) * c.n(3))
+                                                < Math.min(c.n(2), (c.n(0) + 1) * c.n(3))))
+                        .upTo(INT));
+        s.put(
+                "Tiles.bounds",
+                of(
+                        c -> c.i(0) >= 0 && c.i(1) > 0 && c.ints(2).length == (c.n(0) + c.n(1) - 1) / c.n(1) + 1,
+                        c -> all(0, c.ints(2).length, t -> c.intsAfter(2)[t] == Math.min(c.n(0), t * c.n(1))),
+                        2));
     }
 
     private static void residues(SortedMap<String, Specification> s) {

@@ -26,6 +26,7 @@ final class Specifications {
         s.putAll(MontgomerySpecifications.table());
         s.putAll(LimbsSpecifications.table());
         s.putAll(IntervalSpecifications.table());
+        s.putAll(OrderSpecifications.table());
         selection(s);
         thresholds(s);
         permutations(s);
@@ -170,6 +171,18 @@ final class Specifications {
                         c -> c.longs(2).length == c.ints(1).length && indices(c.ints(1), c.longs(0).length),
                         c -> all(0, c.ints(1).length, i -> c.longsAfter(2)[i] == c.longs(0)[c.ints(1)[i]]),
                         2));
+        s.put(
+                "Permutations.scatter",
+                of(
+                        c -> c.longs(0).length == c.ints(1).length
+                                && indices(c.ints(1), c.longs(2).length)
+                                && Arrays.stream(c.ints(1)).distinct().count() == c.ints(1).length,
+                        c -> {
+                            long[] expected = c.longs(2).clone();
+                            IntStream.range(0, c.ints(1).length).forEach(i -> expected[c.ints(1)[i]] = c.longs(0)[i]);
+                            return Arrays.equals(expected, c.longsAfter(2));
+                        },
+                        2));
         s.put("Permutations.stablySorted", of(c -> indices(c.ints(1), c.longs(0).length), c -> {
             int[] order = c.ints(1);
             long[] keys = c.longs(0);
@@ -257,6 +270,34 @@ final class Specifications {
         s.put(
                 "Certificates.shipped",
                 of(ANY, c -> c.number() == LongStream.of(c.longs(0)).sum()));
+        s.put(
+                "Certificates.balanced",
+                of(
+                        c -> c.ints(0).length == c.longs(2).length && c.ints(1).length == c.longs(2).length,
+                        c -> c.yes() == (excess(c, c.i(3)) == 0)));
+        s.put(
+                "Certificates.marginal",
+                of(
+                        c -> c.ints(0).length == c.longs(1).length,
+                        c -> c.yes()
+                                == all(
+                                        0,
+                                        c.longs(2).length,
+                                        v -> IntStream.range(0, c.ints(0).length)
+                                                        .filter(e -> c.ints(0)[e] == v)
+                                                        .mapToLong(e -> c.longs(1)[e])
+                                                        .sum()
+                                                == c.longs(2)[v])));
+        s.put(
+                "Certificates.assigned",
+                of(
+                        c -> c.longs(0).length == c.longs(2).length && inside(c.i(3), c.longs(2).length),
+                        c -> c.yes()
+                                == (c.longs(0)[c.i(3)] - c.n(1) - c.longs(2)[c.i(3)] == 0
+                                        && all(
+                                                0,
+                                                c.longs(0).length,
+                                                j -> c.longs(0)[j] - c.n(1) - c.longs(2)[j] >= 0))));
     }
 
     private static void merging(SortedMap<String, Specification> s) {
@@ -266,13 +307,13 @@ final class Specifications {
                         c -> inside(c.i(1), c.longs(0).length)
                                 && inside(c.i(2), c.longs(0).length)
                                 && c.i(1) != c.i(2)
-                                && c.longs(0)[c.i(1)] >= 0
-                                && c.longs(0)[c.i(2)] >= 0,
+                                && between(c.longs(0), 0, LIMIT),
                         c -> {
                             long[] expected = c.longs(0).clone();
                             expected[c.i(2)] += expected[c.i(1)];
                             expected[c.i(1)] = 0;
-                            return Arrays.equals(expected, c.longsAfter(0));
+                            return Arrays.equals(expected, c.longsAfter(0))
+                                    && c.number() == LongStream.of(c.longs(0)).sum();
                         },
                         0));
         s.put(
@@ -289,6 +330,13 @@ final class Specifications {
                 of(
                         c -> between(c.longs(0), 0, LIMIT),
                         c -> c.number() == LongStream.of(c.longs(0)).sum()));
+    }
+
+    /** What enters a node less what leaves it. */
+    private static long excess(Call c, int v) {
+        return IntStream.range(0, c.ints(0).length)
+                .mapToLong(e -> (c.ints(1)[e] == v ? c.longs(2)[e] : 0) - (c.ints(0)[e] == v ? c.longs(2)[e] : 0))
+                .sum();
     }
 
     private static boolean inside(int i, int[] array) {

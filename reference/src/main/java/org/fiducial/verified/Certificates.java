@@ -160,4 +160,61 @@ public final class Certificates {
         }
         return sum;
     }
+
+    /**
+     * Whether what enters a node leaves it. A feasible flow that is balanced at every node but source and sink is conserved.
+     *
+     * <p>Sheets: attention-at, aas.
+     */
+    /*@ public normal_behavior
+      @ requires from.length == flow.length && to.length == flow.length;
+      @ requires (\forall int e; 0 <= e && e < flow.length; -2147483647 <= flow[e] && flow[e] <= 2147483647);
+      @ ensures \result <==> (\sum int e; 0 <= e && e < flow.length; (to[e] == node ? flow[e] : 0))
+      @             == (\sum int e; 0 <= e && e < flow.length; (from[e] == node ? flow[e] : 0));
+      @ assignable \strictly_nothing;
+      @*/
+    public static boolean balanced(int[] from, int[] to, long[] flow, int node) {
+        return through(to, flow, node) == through(from, flow, node);
+    }
+
+    /**
+     * Whether the amounts on arcs have the given sums at their ends: a marginal of a transport plan.
+     *
+     * <p>Sheets: attention-at, aas.
+     */
+    /*@ public normal_behavior
+      @ requires ends.length == flow.length;
+      @ requires (\forall int e; 0 <= e && e < flow.length; -2147483647 <= flow[e] && flow[e] <= 2147483647);
+      @ ensures \result <==> (\forall int v; 0 <= v && v < sums.length; sums[v] == (\sum int e; 0 <= e && e < flow.length; (ends[e] == v ? flow[e] : 0)));
+      @ assignable \strictly_nothing;
+      @*/
+    public static boolean marginal(int[] ends, long[] flow, long[] sums) {
+        /*@ loop_invariant 0 <= k && k <= sums.length;
+          @ loop_invariant (\forall int v; 0 <= v && v < k; sums[v] == (\sum int e; 0 <= e && e < flow.length; (ends[e] == v ? flow[e] : 0)));
+          @ assignable \strictly_nothing;
+          @ decreases sums.length - k;
+          @*/
+        for (int k = 0; k < sums.length; k++) {
+            if (through(ends, flow, k) != sums[k]) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /**
+     * Whether one row of an assignment is optimal: the duals are feasible on it and tight at the column that the row is assigned to. If this holds
+     * for every row and the columns are a permutation, no assignment costs less.
+     *
+     * <p>Sheets: attention-at, aas.
+     */
+    /*@ public normal_behavior
+      @ requires cost.length == v.length && -2147483647 <= u && u <= 2147483647 && 0 <= column && column < v.length;
+      @ requires (\forall int j; 0 <= j && j < v.length; -2147483647 <= v[j] && v[j] <= 2147483647);
+      @ ensures \result <==> (\bigint) u + v[column] == cost[column] && (\forall int j; 0 <= j && j < v.length; (\bigint) u + v[j] <= cost[j]);
+      @ assignable \strictly_nothing;
+      @*/
+    public static boolean assigned(long[] cost, long u, long[] v, int column) {
+        return u + v[column] == cost[column] && dualFeasible(cost, u, v);
+    }
 }

@@ -1,6 +1,6 @@
 package org.fiducial.verified;
 
-/** Integer quantisation: rounding divisions, clamps, packed codes. Magnitudes stay below 2^40 so that nothing overflows. */
+/** Integer quantisation: rounding divisions, clamps, table cells. Magnitudes stay below 2^40 so that nothing overflows. */
 public final class Codes {
     private Codes() {}
 
@@ -97,7 +97,8 @@ public final class Codes {
     }
 
     /**
-     * The code of x in steps from a zero point, clamped: symmetric with zero = 0, asymmetric otherwise.
+     * The code of x in steps from a zero point: symmetric with zero = 0, asymmetric otherwise. Beyond the ends low and high it is clamped: only an
+     * end may be further from x than half a step, and only on its own side.
      *
      * <p>Sheets: zipcache, kvcrush, mesa.
      */
@@ -107,12 +108,37 @@ public final class Codes {
       @ ensures low <= \result && \result <= high;
       @ ensures low < \result && \result < high ==>
       @             2 * (x - ((\bigint) \result - zero) * step) <= step && -step <= 2 * (x - ((\bigint) \result - zero) * step);
+      @ ensures \result < high ==> 2 * (x - ((\bigint) \result - zero) * step) <= step;
+      @ ensures low < \result ==> -step <= 2 * (x - ((\bigint) \result - zero) * step);
       @ assignable \strictly_nothing;
       @*/
     public static long quantise(long x, long step, long zero, long low, long high) {
         long q = roundHalfEven(x, step);
         Integers.bounded(x, q, step);
-        return clamp(q + zero, low, high);
+        long code = q + zero;
+        if (code < low) {
+            Integers.product(low - code, step);
+        }
+        if (code > high) {
+            Integers.product(code - high, step);
+        }
+        return clamp(code, low, high);
+    }
+
+    /**
+     * A number after quantisation: the value of its code. Numbers between the values of the two end codes come back within half a step.
+     *
+     * <p>Sheets: zipcache, kvcrush, mesa.
+     */
+    /*@ public normal_behavior
+      @ requires -1099511627776L <= x && x <= 1099511627776L && 0 < step && step <= 1099511627776L;
+      @ requires -65536 <= zero && zero <= 65536 && -65536 <= low && low <= high && high <= 65536;
+      @ ensures ((\bigint) low - zero) * step <= x ==> -step <= 2 * (x - (\bigint) \result);
+      @ ensures x <= ((\bigint) high - zero) * step ==> 2 * (x - (\bigint) \result) <= step;
+      @ assignable \strictly_nothing;
+      @*/
+    public static long decoded(long x, long step, long zero, long low, long high) {
+        return dequantise(quantise(x, step, zero, low, high), zero, step);
     }
 
     /**
@@ -128,50 +154,6 @@ public final class Codes {
     public static long dequantise(long code, long zero, long step) {
         Integers.within(code - zero, 131072, step, 1099511627776L);
         return (code - zero) * step;
-    }
-
-    /**
-     * Two codes of 4 bits in one byte's range.
-     *
-     * <p>Sheets: zipcache, edge-moe.
-     */
-    /*@ public normal_behavior
-      @ requires 0 <= low && low < 16 && 0 <= high && high < 16;
-      @ ensures \result == low + 16 * high && 0 <= \result && \result < 256;
-      @ assignable \strictly_nothing;
-      @*/
-    public static int packNibbles(int low, int high) {
-        return low + 16 * high;
-    }
-
-    /**
-     * The low nibble; with {@link #highNibble} the inverse of {@link #packNibbles}.
-     *
-     * <p>Sheets: zipcache, edge-moe.
-     */
-    /*@ public normal_behavior
-      @ requires 0 <= packed && packed < 256;
-      @ ensures 0 <= \result && \result < 16 && (\forall int l; 0 <= l && l < 16; (\forall int h; 0 <= h && h < 16; packed == l + 16 * h ==> \result == l));
-      @ assignable \strictly_nothing;
-      @*/
-    public static int lowNibble(int packed) {
-        Integers.division(packed, 16);
-        return packed - packed / 16 * 16;
-    }
-
-    /**
-     * The high nibble.
-     *
-     * <p>Sheets: zipcache, edge-moe.
-     */
-    /*@ public normal_behavior
-      @ requires 0 <= packed && packed < 256;
-      @ ensures 0 <= \result && \result < 16 && (\forall int l; 0 <= l && l < 16; (\forall int h; 0 <= h && h < 16; packed == l + 16 * h ==> \result == h));
-      @ assignable \strictly_nothing;
-      @*/
-    public static int highNibble(int packed) {
-        Integers.division(packed, 16);
-        return packed / 16;
     }
 
     /**

@@ -5,20 +5,35 @@ public final class Merging {
     private Merging() {}
 
     /**
-     * Merges element a into element b: b's count takes a's, a's becomes 0, all others stay.
+     * Merges element a into element b: b's count takes a's, a's becomes 0, all others stay. The result is the sum of all counts, the same as before.
      *
      * <p>Sheets: maelre, oat.
      */
     /*@ public normal_behavior
-      @ requires 0 <= a && a < counts.length && 0 <= b && b < counts.length && a != b;
-      @ requires 0 <= counts[a] && counts[a] <= 1099511627776L && 0 <= counts[b] && counts[b] <= 1099511627776L;
+      @ requires counts.length <= 1048576 && 0 <= a && a < counts.length && 0 <= b && b < counts.length && a != b;
+      @ requires (\forall int i; 0 <= i && i < counts.length; 0 <= counts[i] && counts[i] <= 1099511627776L);
       @ ensures counts[a] == 0 && counts[b] == \old(counts[a]) + \old(counts[b]);
       @ ensures (\forall int i; 0 <= i && i < counts.length && i != a && i != b; counts[i] == \old(counts[i]));
+      @ ensures \result == (\sum int i; 0 <= i && i < counts.length; counts[i]);
+      @ ensures \result == (\sum int i; 0 <= i && i < counts.length; \old(counts[i]));
       @ assignable counts[a], counts[b];
       @*/
-    public static void mergeInto(long[] counts, int a, int b) {
-        counts[b] = counts[a] + counts[b];
+    public static long mergeInto(long[] counts, int a, int b) {
+        long moved = counts[a];
+        counts[b] = counts[b] + moved;
         counts[a] = 0;
+        long sum = 0;
+        /*@ loop_invariant 0 <= k && k <= counts.length;
+          @ loop_invariant sum == (\sum int i; 0 <= i && i < k; counts[i]);
+          @ loop_invariant sum == (\sum int i; 0 <= i && i < k; \old(counts[i])) + (b < k ? moved : 0) - (a < k ? moved : 0);
+          @ loop_invariant 0 <= sum && sum <= 2199023255552L * (\bigint) k;
+          @ assignable \strictly_nothing;
+          @ decreases counts.length - k;
+          @*/
+        for (int k = 0; k < counts.length; k++) {
+            sum += counts[k];
+        }
+        return sum;
     }
 
     /**

@@ -97,6 +97,31 @@ public final class Permutations {
     }
 
     /**
+     * Writes elements to distinct places: out[index[i]] = values[i]; the other places keep what they hold.
+     *
+     * <p>Sheets: routing, masa, maelre.
+     */
+    /*@ public normal_behavior
+      @ requires values != out && (Object) index != out && values.length == index.length;
+      @ requires (\forall int i; 0 <= i && i < index.length; 0 <= index[i] && index[i] < out.length);
+      @ requires (\forall int a; 0 <= a && a < index.length; (\forall int b; 0 <= b && b < a; index[b] != index[a]));
+      @ ensures (\forall int i; 0 <= i && i < index.length; out[index[i]] == values[i]);
+      @ ensures (\forall int j; 0 <= j && j < out.length; (\forall int i; 0 <= i && i < index.length; index[i] != j) ==> out[j] == \old(out[j]));
+      @ assignable out[*];
+      @*/
+    public static void scatter(long[] values, int[] index, long[] out) {
+        /*@ loop_invariant 0 <= i && i <= index.length;
+          @ loop_invariant (\forall int j; 0 <= j && j < i; out[index[j]] == values[j]);
+          @ loop_invariant (\forall int j; 0 <= j && j < out.length; (\forall int k; 0 <= k && k < i; index[k] != j) ==> out[j] == \old(out[j]));
+          @ assignable out[*];
+          @ decreases index.length - i;
+          @*/
+        for (int i = 0; i < index.length; i++) {
+            out[index[i]] = values[i];
+        }
+    }
+
+    /**
      * Whether keys[order[i]] ascends, ties in ascending order of position: the certificate of a stable sort.
      *
      * <p>Sheets: routing, kvcrush.

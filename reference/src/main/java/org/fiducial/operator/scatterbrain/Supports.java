@@ -6,7 +6,7 @@ import org.fiducial.number.Dyadic;
 import org.fiducial.tensor.InnerProduct;
 import org.fiducial.tensor.Matrix;
 import org.fiducial.verified.KeyRanges;
-import org.fiducial.verified.Selection;
+import org.fiducial.verified.Orders;
 import org.fiducial.verified.Thresholds;
 
 /** Supports that positions or exact scores choose, sheet scatterbrain (D5d) and (D5f). */
@@ -34,17 +34,22 @@ public final class Supports {
         return pairs;
     }
 
-    /** For each query the k allowed keys with the largest exact q.k, ties to the smaller index; all allowed keys if there are no more. */
+    /**
+     * For each query the k allowed keys with the largest exact q.k, ties to the smaller index; all allowed keys if there are no more.
+     *
+     * @throws IllegalArgumentException if k is negative
+     */
     public static BitSet[] largest(Matrix query, Matrix key, AllowedKeys allowed, int k) {
+        if (k < 0) {
+            throw new IllegalArgumentException("the " + k + " largest keys, expected at least 0");
+        }
         BitSet[] pairs = new BitSet[query.rows()];
         for (int i = 0; i < pairs.length; i++) {
             int[] keys = allowed(allowed, i);
             long[] ranks = ranks(query, i, key, keys);
             int[] order = new int[keys.length];
             int[] place = new int[keys.length];
-            Selection.identity(order, place);
-            int chosen = Math.min(k, keys.length);
-            Selection.best(ranks, order, place, chosen);
+            int chosen = Orders.top(ranks, k, order, place);
             pairs[i] = new BitSet();
             for (int t = 0; t < chosen; t++) {
                 pairs[i].set(keys[order[t]]);

@@ -1,6 +1,6 @@
 package org.fiducial.operator.selection;
 
-import org.fiducial.verified.Selection;
+import org.fiducial.verified.Orders;
 
 /** The k largest of given scores, chosen by the verified core on order-preserving ranks; -0 and 0 are equal. */
 public final class LargestOfRow {
@@ -19,9 +19,7 @@ public final class LargestOfRow {
         }
         int[] order = new int[scores.length];
         int[] place = new int[scores.length];
-        Selection.identity(order, place);
-        Selection.best(ranks(scores), order, place, k);
-        return java.util.Arrays.copyOf(order, k);
+        return java.util.Arrays.copyOf(order, Orders.top(ranks(scores), k, order, place));
     }
 
     /**
