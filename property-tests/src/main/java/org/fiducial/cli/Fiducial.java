@@ -7,8 +7,11 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
+import java.util.function.Supplier;
 import org.fiducial.claims.ClaimCommand;
 import org.fiducial.claims.ClaimsCommand;
 import org.fiducial.oracle.CaseException;
@@ -56,17 +59,14 @@ public final class Fiducial {
 
     /** Runs one command. */
     static int run(Terminal terminal, List<CheckedOperator> operators, String... args) {
-        CommandLine root = new CommandLine(new Fiducial())
-                .addSubcommand(new DemoCommand(terminal, operators))
-                .addSubcommand(new CheckCommand(terminal, operators))
-                .addSubcommand(new ConstructCommand(terminal))
-                .addSubcommand(new BenchCommand(terminal))
-                .addSubcommand(new GpuCommand(terminal, operators))
-                .addSubcommand(new OperatorsCommand(terminal, operators))
-                .addSubcommand(new DescribeCommand(terminal, operators))
-                .addSubcommand(new ClaimsCommand())
-                .addSubcommand(new ClaimCommand())
-                .addSubcommand(new ProofsCommand(terminal));
+        CommandLine root = new CommandLine(new Fiducial());
+        Map<String, Supplier<Object>> commands = commands(terminal, operators);
+        // A command is taken apart by reflection, which takes longer than a small check: so only the one that is asked
+        // for.
+        Supplier<Object> asked = args.length == 0 ? null : commands.get(args[0]);
+        for (Supplier<Object> command : asked == null ? commands.values() : List.of(asked)) {
+            root.addSubcommand(command.get());
+        }
         root.setOut(terminal.out()).setErr(terminal.err());
         root.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF));
         root.setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);
@@ -79,6 +79,22 @@ public final class Fiducial {
         int status = root.execute(args);
         terminal.flush();
         return status;
+    }
+
+    /** The commands in the order in which help lists them. */
+    static Map<String, Supplier<Object>> commands(Terminal terminal, List<CheckedOperator> operators) {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("demo", () -> new DemoCommand(terminal, operators));
+        commands.put("check", () -> new CheckCommand(terminal, operators));
+        commands.put("construct", () -> new ConstructCommand(terminal));
+        commands.put("bench", () -> new BenchCommand(terminal));
+        commands.put("gpu", () -> new GpuCommand(terminal, operators));
+        commands.put("operators", () -> new OperatorsCommand(terminal, operators));
+        commands.put("describe", () -> new DescribeCommand(terminal, operators));
+        commands.put("claims", ClaimsCommand::new);
+        commands.put("claim", ClaimCommand::new);
+        commands.put("proofs", () -> new ProofsCommand(terminal));
+        return commands;
     }
 
     private static String usageLine(ParameterException e) {

@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Exit statuses, messages and files of every command, with an operator whose answers can be provoked. */
 class CommandLineTest {
@@ -293,5 +294,15 @@ class CommandLineTest {
         assertEquals(1, run.err.lines().count());
         assertFalse(run.err.contains("\u001b"), "escapes are not echoed");
         assertEquals(2, run.status, new String(run.err.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8));
+    }
+
+    /** Each is registered under the name that its own description has. */
+    @Test
+    void commandsAreFoundByTheirNames() {
+        Terminal terminal =
+                new Terminal(new PrintWriter(new StringWriter()), new PrintWriter(new StringWriter()), false, false);
+        Fiducial.commands(terminal, List.of())
+                .forEach((name, command) -> assertEquals(
+                        name, new CommandLine(command.get()).getCommandSpec().name()));
     }
 }

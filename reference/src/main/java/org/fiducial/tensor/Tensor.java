@@ -3,8 +3,10 @@ package org.fiducial.tensor;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Objects;
 import org.fiducial.number.Dyadic;
 import org.fiducial.number.Format;
 
@@ -290,12 +292,36 @@ public final class Tensor {
     }
 
     private long firstNonFinite(int from, int to) {
-        if (type.isFloat()) {
-            Format f = type.format();
-            for (int i = from; i < to; i++) {
-                if (!f.isFinite(code(i))) {
-                    return i;
-                }
+        return switch (type) {
+            case F32 -> firstNonFiniteFloat(from, to);
+            case F64 -> firstNonFiniteDouble(from, to);
+            default -> type.isFloat() ? firstNonFiniteCode(from, to) : -1;
+        };
+    }
+
+    private long firstNonFiniteFloat(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (((int) INTS.get(data, 4 * i) & 0x7f800000) == 0x7f800000) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private long firstNonFiniteDouble(int from, int to) {
+        for (int i = from; i < to; i++) {
+            if (((long) LONGS.get(data, 8 * i) & 0x7ff0000000000000L) == 0x7ff0000000000000L) {
+                return i;
+            }
+        }
+        return -1;
+    }
+
+    private long firstNonFiniteCode(int from, int to) {
+        Format f = type.format();
+        for (int i = from; i < to; i++) {
+            if (!f.isFinite(code(i))) {
+                return i;
             }
         }
         return -1;
@@ -316,13 +342,35 @@ public final class Tensor {
         for (int a = 0; a < leading.length && n > 0; a++) {
             n /= shape.size(a);
         }
-        double[] out = new double[n];
-        for (int i = 0; i < out.length; i++) {
-            out[i] = switch (type) {
-                case F64 -> Double.longBitsToDouble((long) LONGS.get(data, 8 * (from + i)));
-                case F32 -> Float.intBitsToFloat((int) INTS.get(data, 4 * (from + i)));
-                default -> valueAt(from + i);
-            };
+        return valuesAt(from, n);
+    }
+
+    /**
+     * So many elements from a row-major position on, exactly; infinities and NaN as they are.
+     *
+     * @throws ArithmeticException for an integer that is not a binary64 number
+     */
+    public double[] valuesAt(long flat, int count) {
+        Objects.checkFromIndexSize(flat, count, shape.elements());
+        int from = (int) flat;
+        double[] out = new double[count];
+        ByteBuffer bytes = ByteBuffer.wrap(data, type.bytes() * from, type.bytes() * count)
+                .slice()
+                .order(ByteOrder.LITTLE_ENDIAN);
+        switch (type) {
+            case F64 -> bytes.asDoubleBuffer().get(out);
+            case F32 -> {
+                float[] floats = new float[count];
+                bytes.asFloatBuffer().get(floats);
+                for (int i = 0; i < count; i++) {
+                    out[i] = floats[i];
+                }
+            }
+            default -> {
+                for (int i = 0; i < count; i++) {
+                    out[i] = valueAt(from + i);
+                }
+            }
         }
         return out;
     }

@@ -4,6 +4,7 @@ import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.Enclosure;
 import org.fiducial.arithmetic.model.FloatModel;
@@ -14,12 +15,14 @@ import org.fiducial.operator.SoftmaxAttention;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.EngineLadder;
 import org.fiducial.oracle.EngineUse;
+import org.fiducial.oracle.Exposure;
 import org.fiducial.oracle.Outcome;
 import org.fiducial.oracle.Suspicion;
 import org.fiducial.oracle.Tally;
 import org.fiducial.oracle.Verdict;
 import org.fiducial.oracle.WorkQueue;
 import org.fiducial.oracle.WorstElement;
+import org.fiducial.tensor.Matrix;
 import org.fiducial.tensor.Tensor;
 import org.fiducial.verified.Tiles;
 import org.jspecify.annotations.Nullable;
@@ -60,7 +63,7 @@ final class ForwardCheck {
 
     Verdict verdict() {
         int sliceRows = Math.max(1, LOGITS_A_SLICE / attention.keys());
-        List<java.util.concurrent.Callable<Part>> work = new ArrayList<>();
+        List<Callable<Part>> work = new ArrayList<>();
         for (int h = 0; h < attention.heads(); h++) {
             SharedHead shared = new SharedHead(h);
             for (int t = 0; t < Tiles.count(attention.queries(), sliceRows); t++) {
@@ -90,6 +93,19 @@ final class ForwardCheck {
         }
         MistakeExamination mistakes =
                 new MistakeExamination(attention, candidate, model, options, engines.get(0), isOutput);
+        // The worst element's exact value needs one thread, the mistakes take what there is.
+        List<WorstElement> worst = new ArrayList<>();
+        List<Exposure> power = new ArrayList<>();
+        List<Callable<Runnable>> rest = List.of(
+                () -> {
+                    List<Exposure> found = mistakes.power();
+                    return () -> power.addAll(found);
+                },
+                () -> {
+                    WorstElement found = worst(tally);
+                    return () -> worst.add(found);
+                });
+        WorkQueue.run(rest, options.threads(), Runnable::run);
         return new Verdict(
                 "softmax-attention",
                 options.output(),
@@ -99,10 +115,10 @@ final class ForwardCheck {
                 tally.conforming(),
                 tally.inconclusive(),
                 tally.violating(),
-                worst(tally),
+                worst.get(0),
                 tally.reasons(),
                 tally.violating() > 0 ? mistakes.diagnosis(rowRatios) : List.of(),
-                mistakes.power(),
+                power,
                 new Suspicion(
                         tally.suspicion() > 1,
                         FALSE_ALARM,
@@ -138,6 +154,7 @@ final class ForwardCheck {
 
     private Part slice(SharedHead head, int[] rows) {
         Tally tally = new Tally();
+        double[] values = candidate.valuesAt(element(head.index, rows[0], 0), rows.length * columns);
         double[] ratios = new double[rows.length];
         long[] decided = new long[engines.size()];
         int[] open = rows;
@@ -155,15 +172,16 @@ final class ForwardCheck {
             }
             List<Integer> undecided = new ArrayList<>();
             for (int i = 0; i < open.length; i++) {
-                if (!last && !decides(head.index, open[i], i, r)) {
+                int first = (open[i] - rows[0]) * columns;
+                if (!last && !decides(values, first, head.index, open[i], i, r)) {
                     undecided.add(open[i]);
                 } else {
-                    ratios[open[i] - rows[0]] = count(tally, head.index, open[i], i, r);
+                    ratios[open[i] - rows[0]] = count(tally, values, first, head.index, open[i], i, r);
                     decided[e]++;
                 }
             }
             if (e == 0 && isOutput) {
-                suspect(tally, head, open, ratios, rows[0], r);
+                suspect(tally, head, open, values, ratios, rows[0], r);
             }
             open = undecided.stream().mapToInt(Integer::intValue).toArray();
         }
@@ -174,7 +192,8 @@ final class ForwardCheck {
      * Holds the rows that are farthest off against the probabilistic envelope. Any row may raise the suspicion, so leaving rows out raises no
      * false alarm.
      */
-    private void suspect(Tally tally, SharedHead head, int[] rows, double[] ratios, int first, RowEnvelope r) {
+    private void suspect(
+            Tally tally, SharedHead head, int[] rows, double[] values, double[] ratios, int first, RowEnvelope r) {
         List<Integer> far = new ArrayList<>();
         for (int i = 0; i < rows.length; i++) {
             if (ratios[rows[i] - first] > 0 && !emptyRow(head.index, rows[i])) {
@@ -192,7 +211,7 @@ final class ForwardCheck {
             int i = chosen.get(k);
             for (int c = 0; c < columns; c++) {
                 int e = i * columns + c;
-                double x = candidate.valueAt(element(head.index, rows[i], c));
+                double x = values[(rows[i] - first) * columns + c];
                 double least = Math.max(0, Math.abs(x - r.mid()[e]) - 2 * r.radius()[e]);
                 double bound = Math.min(r.bound()[e], probable[k * columns + c]);
                 tally.suspect(!Double.isFinite(x) || least == 0 ? 0 : least / bound);
@@ -204,11 +223,13 @@ final class ForwardCheck {
         return ((long) head * attention.queries() + row) * columns + column;
     }
 
-    private boolean decides(int head, int row, int i, RowEnvelope r) {
+    private boolean decides(double[] values, int first, int head, int row, int i, RowEnvelope r) {
+        if (emptyRow(head, row)) {
+            return true;
+        }
         for (int c = 0; c < columns; c++) {
             int e = i * columns + c;
-            double x = candidate.valueAt(element(head, row, c));
-            if (!emptyRow(head, row) && Tally.judge(x, r.mid()[e], r.radius()[e], r.bound()[e]) == null) {
+            if (Tally.judge(values[first + c], r.mid()[e], r.radius()[e], r.bound()[e]) == null) {
                 return false;
             }
         }
@@ -219,13 +240,13 @@ final class ForwardCheck {
         return attention.allowedCount(head, row) == 0;
     }
 
-    private double count(Tally tally, int head, int row, int i, RowEnvelope r) {
+    private double count(Tally tally, double[] values, int first, int head, int row, int i, RowEnvelope r) {
         double worst = 0;
         boolean empty = emptyRow(head, row);
         for (int c = 0; c < columns; c++) {
             int e = i * columns + c;
             long element = element(head, row, c);
-            double x = candidate.valueAt(element);
+            double x = values[first + c];
             if (empty) {
                 worst = Math.max(worst, countEmpty(tally, element, x));
                 continue;
@@ -329,10 +350,15 @@ final class ForwardCheck {
                 engine.literal(head.key()),
                 head.tau(),
                 head.bias() == null ? null : engine.literal(head.bias()));
-        X result = isOutput
-                ? SoftmaxAttention.output(engine, logits, engine.literal(head.value()), head.allowed())
-                : SoftmaxAttention.logSumExp(engine, logits, head.allowed());
-        return engine.enclosure(result, 0, column);
+        if (!isOutput) {
+            return engine.enclosure(SoftmaxAttention.logSumExp(engine, logits, head.allowed()), 0, 0);
+        }
+        double[] values = new double[head.keys()];
+        for (int j = 0; j < values.length; j++) {
+            values[j] = head.value().get(j, column);
+        }
+        X value = engine.literal(new Matrix(values.length, 1, values));
+        return engine.enclosure(SoftmaxAttention.output(engine, logits, value, head.allowed()), 0, 0);
     }
 
     private static int[] range(int first, int end) {

@@ -112,6 +112,50 @@ final class Reductions {
         return Stored.settled(x.rows, x.columns, mid, radius);
     }
 
+    /** The exponential where keys are allowed, exact zeros elsewhere; rows that have no positive element are taken as a whole. */
+    static Stored exp(Stored x, AllowedKeys allowed) {
+        checkShape(x.rows, x.columns, allowed);
+        double[] mid = new double[x.mid.length];
+        double[] radius = new double[mid.length];
+        Elementwise out = new Elementwise();
+        Exponential.Space space = new Exponential.Space();
+        for (int i = 0; i < x.rows; i++) {
+            for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, allowed.runEnd(i, j))) {
+                int from = i * x.columns + j;
+                int to = i * x.columns + allowed.runEnd(i, j);
+                boolean whole = isSmallAndNotPositive(x, from, to);
+                if (whole) {
+                    System.arraycopy(x.mid, from, mid, from, to - from);
+                    Exponential.ofNonPositive(mid, from, to, 0, space);
+                }
+                for (int p = from; p < to; p++) {
+                    if (!whole) {
+                        out.exp(x.mid[p], x.radius(p));
+                        mid[p] = out.mid;
+                        radius[p] = out.radius;
+                    } else if (x.mid[p] != 0 || x.radius(p) != 0) {
+                        radius[p] = expRadius(mid[p], x.radius(p));
+                    }
+                }
+            }
+        }
+        return Stored.settled(x.rows, x.columns, mid, radius);
+    }
+
+    /** Elements whose exponential {@link Exponential#ofNonPositive} gives as a normal number, known to within 1/2. */
+    private static boolean isSmallAndNotPositive(Stored x, int from, int to) {
+        boolean fits = true;
+        for (int p = from; p < to; p++) {
+            fits &= x.mid[p] <= 0 && x.mid[p] >= Exponential.FLOOR && x.radius(p) <= 0.5;
+        }
+        return fits;
+    }
+
+    /** |e^(m + t) - w| for |t| <= r <= 1/2 and w = e^m (1 + eps): e^m <= w (1 + 2 ERROR), e^r - 1 <= r + r^2. */
+    private static double expRadius(double w, double r) {
+        return w * (Exponential.ERROR + r + r * r) * (1 + 0x1p-48) + Double.MIN_VALUE;
+    }
+
     static void checkNormalisers(Stored x, Stored z) {
         if (z.rows != x.rows || z.columns != 1) {
             throw new IllegalArgumentException(

@@ -330,4 +330,44 @@ class EnginesTest {
             }
         }
     }
+
+    /** Rows without positive elements, with one, below the floor and beyond a mask; exact arguments and others. */
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "1/3"})
+    void containsExponentialsOfAllowedKeys(String tau) {
+        int n = 6;
+        int m = 700;
+        double[] lowest = {-1, -30, -700, -745, -1e-300, -5};
+        double[] highest = {0, 0, 0, 0, 0, 3};
+        Matrix x = matrix(n, m, i -> {
+            int row = (int) i / m;
+            double at = i % 7 == 0 ? 0 : RANDOM.nextDouble();
+            return lowest[row] * at + highest[row] * RANDOM.nextDouble();
+        });
+        BitSet[] hidden = new BitSet[n];
+        for (int i = 0; i < n; i++) {
+            hidden[i] = new BitSet();
+            hidden[i].set(3 * i, 5 * i);
+        }
+        AllowedKeys allowed = AllowedKeys.all(n, m).without(hidden);
+        Scale scale = tau.equals("1") ? Scale.of(1) : Scale.reciprocalSqrt(9);
+        Binary64Blocks a = new Binary64Blocks();
+        Block arguments = a.scale(a.literal(x), scale);
+        BigDecimal third = BigDecimal.ONE.divide(BigDecimal.valueOf(tau.equals("1") ? 1 : 3), Digits.MC);
+        BigDecimal[][] exact = new BigDecimal[n][m];
+        for (int i = 0; i < n; i++) {
+            for (int j = 0; j < m; j++) {
+                exact[i][j] = allowed.allows(i, j)
+                        ? Digits.exp(new BigDecimal(x.get(i, j)).multiply(third))
+                        : BigDecimal.ZERO;
+            }
+        }
+        Block e = a.exp(arguments, allowed);
+        contain(a, e, exact);
+        for (int j = 20; j < m; j++) {
+            assertTrue(e.radius(1, j) <= 2e-14 * e.mid(1, j), "radius " + e.radius(1, j) + " of " + e.mid(1, j));
+        }
+        assertEquals(0, e.radius(2, 7));
+        assertEquals(0, e.mid(5, 16));
+    }
 }
