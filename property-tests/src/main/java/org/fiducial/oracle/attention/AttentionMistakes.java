@@ -12,9 +12,6 @@ import org.fiducial.tensor.Matrix;
 
 /** The catalogue of mistakes of softmax attention, in the order in which equally good explanations are named. */
 final class AttentionMistakes {
-    /** Keys a tile, for mistakes with the last tile. */
-    static final int TILE = 32;
-
     private AttentionMistakes() {}
 
     static List<Mistake> all() {
@@ -25,7 +22,18 @@ final class AttentionMistakes {
         keys(m);
         bias(m);
         m.addAll(MistakenTexts.all());
+        m.addAll(TiledMistakes.of(TiledMistakes.USUAL));
+        m.add(new UnshiftedExponential());
         precision(m);
+        return m;
+    }
+
+    /** The catalogue with mistakes of tiles in all sizes that kernels use. */
+    static List<Mistake> inAllTiles() {
+        List<Mistake> m = all();
+        for (int tile : TiledMistakes.OTHERS) {
+            m.addAll(TiledMistakes.of(tile));
+        }
         return m;
     }
 
@@ -156,16 +164,6 @@ final class AttentionMistakes {
                 (c, f) -> c.keys() > 1,
                 (c, h) -> upTo(c.head(h), c.keys() - 1)));
         m.add(new AlteredCase(
-                "last-tile-dropped",
-                "the last tile of keys is left out (tiles of " + TILE + ")",
-                (c, f) -> c.keys() > TILE,
-                (c, h) -> upTo(c.head(h), (c.keys() - 1) / TILE * TILE)));
-        m.add(new AlteredCase(
-                "last-tile-padded",
-                "the last tile is filled up with zero keys and values that are not masked (tiles of " + TILE + ")",
-                (c, f) -> c.keys() % TILE != 0,
-                (c, h) -> padded(c.head(h), (c.keys() / TILE + 1) * TILE)));
-        m.add(new AlteredCase(
                 "extra-zero-logit",
                 "the normaliser counts one more key of logit 0 and value 0 (softmax plus one)",
                 (c, f) -> true,
@@ -242,6 +240,13 @@ final class AttentionMistakes {
                     CoarserFormat.Place.LOGITS,
                     f -> f.withLogits(coarse)));
             m.add(new CoarserFormat(
+                    name + "-accumulation",
+                    "sums of weighted values are rounded to " + words + " after each key",
+                    (c, f) -> f.accumulate().precision() > coarse.precision(),
+                    coarse,
+                    CoarserFormat.Place.ACCUMULATION,
+                    f -> f));
+            m.add(new CoarserFormat(
                     name + "-output",
                     "the output went through " + words,
                     (c, f) -> f.output().precision() > coarse.precision(),
@@ -305,12 +310,12 @@ final class AttentionMistakes {
         return h.withAllowed(AllowedKeys.ranges(c.keys(), from, to).without(gone));
     }
 
-    private static AttentionHead upTo(AttentionHead head, int end) {
+    static AttentionHead upTo(AttentionHead head, int end) {
         return head.withAllowed(head.allowed().upTo(end));
     }
 
     /** The head with zero keys and values behind the last, seen by every row that sees the last real key. */
-    private static AttentionHead padded(AttentionHead head, int keys) {
+    static AttentionHead padded(AttentionHead head, int keys) {
         int n = head.queries();
         int[] from = new int[n];
         int[] to = new int[n];

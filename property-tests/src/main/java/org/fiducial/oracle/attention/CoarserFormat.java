@@ -11,8 +11,8 @@ import org.fiducial.operator.SoftmaxAttention;
 import org.fiducial.tensor.Matrix;
 
 /**
- * A mistake of precision: something is stored in a coarser format than declared. It explains whatever conforms to the model that admits it;
- * its power is measured on an emulation that rounds there and nowhere else.
+ * A mistake of precision: something is stored in a coarser format than declared. It explains whatever conforms to the model that admits it (of
+ * sums, what they may lose); its power is measured on an emulation that rounds there and nowhere else.
  */
 record CoarserFormat(
         String name,
@@ -27,6 +27,7 @@ record CoarserFormat(
         INPUTS,
         LOGITS,
         WEIGHTS,
+        ACCUMULATION,
         OUTPUT
     }
 
@@ -46,10 +47,18 @@ record CoarserFormat(
             RowEnvelope r = coarseInputs(rows).output(rows.rows());
             return new MistakenRows(r.mid(), r.mid(), r.bound());
         }
+        if (place == Place.ACCUMULATION) {
+            return new MistakenRows(emulated(rows), rows.right().mid(), accumulationBounds(rows));
+        }
         AttentionHead head = rows.attention().head(rows.head());
         RowEnvelope wide =
                 new ForwardEnvelope<>(rows.engine(), head, admitting.apply(rows.model())).output(rows.rows());
         return new MistakenRows(emulated(rows), wide.mid(), wide.bound());
+    }
+
+    @Override
+    public boolean mayReturn(double x) {
+        return place != Place.OUTPUT || !Double.isFinite(x) || format.round(x) == x;
     }
 
     private <X> ForwardEnvelope<X> coarseInputs(ExaminedRows<X> rows) {
@@ -63,6 +72,9 @@ record CoarserFormat(
         }
         Enclosing<X> engine = rows.engine();
         AttentionHead slice = rows.slice();
+        if (place == Place.ACCUMULATION) {
+            return accumulated(slice, rows.logitValues());
+        }
         X output;
         if (place == Place.LOGITS) {
             X coarse = engine.literal(new Matrix(slice.queries(), slice.keys(), rounded(rows.logitValues())));
@@ -76,6 +88,59 @@ record CoarserFormat(
                     slice.allowed());
         }
         return engine.enclosures(output).mid();
+    }
+
+    /** Sums key by key, rounded after each. */
+    private double[] accumulated(AttentionHead slice, double[] logits) {
+        int width = slice.value().columns();
+        double[] out = new double[slice.queries() * width];
+        eachWeight(slice, logits, (i, j, weight) -> {
+            for (int c = 0; c < width; c++) {
+                int e = i * width + c;
+                out[e] = format.round(out[e] + weight * slice.value().get(j, c));
+            }
+        });
+        return out;
+    }
+
+    /**
+     * What a row's sums may lose in the format, in any order: (1 + u)^m - 1 times the sum of absolute terms, once for the values and once for
+     * the normaliser. The envelope of a model with that accumulation has the first product in it too, and soon bounds nothing.
+     */
+    private <X> double[] accumulationBounds(ExaminedRows<X> rows) {
+        AttentionHead slice = rows.slice();
+        int width = slice.value().columns();
+        double[] bound = rows.right().bound().clone();
+        eachWeight(slice, rows.logitValues(), (i, j, weight) -> {
+            double share = 2 * Math.expm1(slice.allowed().count(i) * Math.log1p(format.unitRoundoff())) * weight;
+            for (int c = 0; c < width; c++) {
+                bound[i * width + c] += share * Math.abs(slice.value().get(j, c));
+            }
+        });
+        return bound;
+    }
+
+    private interface WeightOf {
+        void of(int query, int key, double weight);
+    }
+
+    /** The softmax weights in binary64. */
+    private static void eachWeight(AttentionHead slice, double[] logits, WeightOf use) {
+        Matrix tops = MistakenTexts.maxima(slice, logits);
+        AllowedKeys allowed = slice.allowed();
+        for (int i = 0; i < slice.queries(); i++) {
+            double normaliser = 0;
+            for (int pass = 0; pass < 2; pass++) {
+                for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
+                    double e = Math.exp(logits[i * slice.keys() + j] - tops.get(i, 0));
+                    if (pass == 0) {
+                        normaliser += e;
+                    } else {
+                        use.of(i, j, e / normaliser);
+                    }
+                }
+            }
+        }
     }
 
     /** Weights relative to the largest logit, rounded; their normalisers from weights that are not. */

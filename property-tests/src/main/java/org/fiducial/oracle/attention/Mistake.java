@@ -19,12 +19,17 @@ interface Mistake {
     /** The mistaken output on some query rows of one head, and what else the mistake explains. */
     <X> MistakenRows evaluate(ExaminedRows<X> rows);
 
+    /** Whether an implementation that makes the mistake can return this number. */
+    default boolean mayReturn(double x) {
+        return true;
+    }
+
     /**
      * A mistaken output, row by row.
      *
-     * @param value what the mistake gives in exact arithmetic otherwise
-     * @param centre centre of the set of outputs that the mistake explains
-     * @param bound that set's half-width: what the mistaken implementation's own rounding may add
+     * @param value what the mistake gives in exact arithmetic otherwise; NaN where that is no number or infinite
+     * @param centre centre of the set of outputs that the mistake explains; NaN where they are no numbers or infinite
+     * @param bound that set's half-width: what the mistaken implementation's own rounding may add; NaN where anything may come out
      */
     record MistakenRows(double[] value, double[] centre, double[] bound) {}
 }

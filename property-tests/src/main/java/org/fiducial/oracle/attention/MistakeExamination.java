@@ -70,7 +70,10 @@ final class MistakeExamination {
             for (int e = 0; e < wrong.length; e++) {
                 double distance = Math.abs(wrong[e] - s.right().mid()[e]);
                 double bound = s.right().bound()[e];
-                if (distance > 0 && bound < Double.POSITIVE_INFINITY) {
+                if (Double.isNaN(wrong[e]) && bound < Double.POSITIVE_INFINITY) {
+                    factor = Double.POSITIVE_INFINITY;
+                    exposed = true;
+                } else if (distance > 0 && bound < Double.POSITIVE_INFINITY) {
                     factor = Math.max(factor, distance / bound);
                     exposed |= distance - 2 * s.right().radius()[e] > bound;
                 }
@@ -103,13 +106,14 @@ final class MistakeExamination {
      * @param rowRatios largest ratio of each query row; rows above 1 are examined first
      */
     List<Diagnosis> diagnosis(double[] rowRatios) {
-        List<Diagnosis> out = new ArrayList<>();
+        List<Explanation> out = new ArrayList<>();
         if (!applies) {
-            return out;
+            return List.of();
         }
         List<ExaminedRows<?>> samples = samples(rowRatios);
-        for (Mistake mistake : AttentionMistakes.all()) {
-            if (!mistake.applies(attention, model)) {
+        for (Mistake mistake : AttentionMistakes.inAllTiles()) {
+            boolean named = out.stream().anyMatch(x -> x.diagnosis.mistake().equals(mistake.name()));
+            if (named || !mistake.applies(attention, model)) {
                 continue;
             }
             long all = 0;
@@ -119,6 +123,9 @@ final class MistakeExamination {
             double observed = 0;
             double expected = 0;
             for (ExaminedRows<?> s : samples) {
+                if (explained < all) {
+                    break;
+                }
                 Mistake.MistakenRows m = evaluate(mistake, s);
                 if (m == null) {
                     all++;
@@ -129,6 +136,9 @@ final class MistakeExamination {
                     long element = ((long) s.head() * attention.queries() + s.rows()[e / width]) * width + e % width;
                     double x = candidate.valueAt(element);
                     double distance = Math.abs(x - m.centre()[e]);
+                    if (Double.isNaN(m.bound()[e])) {
+                        continue;
+                    }
                     all++;
                     observed += Math.pow(x - s.right().mid()[e], 2);
                     expected += Math.pow(m.value()[e] - s.right().mid()[e], 2);
@@ -136,30 +146,32 @@ final class MistakeExamination {
                             || m.bound()[e] > s.right().bound()[e];
                     // A bound that holds of everything explains nothing, unless nothing is known there anyway.
                     boolean known = m.bound()[e] < Double.POSITIVE_INFINITY;
-                    if (known ? distance <= m.bound()[e] : s.right().bound()[e] == Double.POSITIVE_INFINITY) {
+                    if (Double.isNaN(m.centre()[e])) {
+                        explained += Double.isFinite(x) ? 0 : 1;
+                    } else if (mistake.mayReturn(x)
+                            && (known ? distance <= m.bound()[e] : s.right().bound()[e] == Double.POSITIVE_INFINITY)) {
                         explained++;
                         ratio = Math.max(ratio, distance == 0 || !known ? 0 : distance / m.bound()[e]);
                     }
                 }
             }
-            boolean likely = !(mistake instanceof CoarserFormat)
-                    || observed >= expected / (FAR * FAR) && observed <= expected * FAR * FAR;
+            boolean coarse = mistake instanceof CoarserFormat;
+            boolean likely = !coarse || observed >= expected / (FAR * FAR) && observed <= expected * FAR * FAR;
             if (differs && likely && explained == all) {
-                out.add(new Diagnosis(mistake.name(), mistake.description(), 1, ratio));
+                boolean second = mistake instanceof CoarserFormat c && c.place() != CoarserFormat.Place.INPUTS;
+                out.add(new Explanation(
+                        new Diagnosis(mistake.name(), mistake.description(), 1, ratio),
+                        second ? Math.abs(Math.log(observed / expected)) : -1));
             }
         }
-        // A mistake of logic fits only if it happened; a coarser format fits small deviations of any cause, so it comes
-        // second.
-        out.sort(Comparator.comparing((Diagnosis d) -> coarse(d.mistake())));
-        return out;
+        // A mistake of logic fits only if it happened. A coarser format fits small deviations of any cause, so it comes
+        // second, the one first whose emulation deviates as much as the candidate does.
+        out.sort(Comparator.comparingDouble(Explanation::unlikeness));
+        return out.stream().map(Explanation::diagnosis).toList();
     }
 
-    private static boolean coarse(String name) {
-        return AttentionMistakes.all().stream()
-                .anyMatch(m -> m.name().equals(name)
-                        && m instanceof CoarserFormat c
-                        && c.place() != CoarserFormat.Place.INPUTS);
-    }
+    /** @param unlikeness of a coarser format, how far the candidate's deviations are from an emulation's; negative for other mistakes */
+    private record Explanation(Diagnosis diagnosis, double unlikeness) {}
 
     private List<ExaminedRows<?>> samples(double[] rowRatios) {
         List<ExaminedRows<?>> out = new ArrayList<>();

@@ -12,6 +12,7 @@ import java.util.SplittableRandom;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.number.Format;
 import org.fiducial.oracle.CheckOptions;
+import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.Diagnosis;
 import org.fiducial.oracle.Exposure;
 import org.fiducial.oracle.Outcome;
@@ -27,10 +28,11 @@ class DiagnosisTest {
     private static Verdict verdict(String mistake, FloatModel model) throws Exception {
         String name = mistake.isEmpty() ? "" : mistake;
         boolean causal = name.startsWith("causal") && !name.equals("causal-unasked");
-        return verdict(name, name, causal, model);
+        return verdict(name, name, causal, TiledMistakes.USUAL, model);
     }
 
-    private static Verdict verdict(String subject, String mistake, boolean causal, FloatModel model) throws Exception {
+    private static Verdict verdict(String subject, String mistake, boolean causal, int tile, FloatModel model)
+            throws Exception {
         String corner = causal ? "top-left" : subject.startsWith("window") ? "bottom-right" : "none";
         int window = subject.startsWith("window") ? 7 : -1;
         int length = subject.equals("padding-ignored") ? 50 : -1;
@@ -46,8 +48,8 @@ class DiagnosisTest {
                 }
             }
         }
-        float size = subject.startsWith("tf32") || subject.contains("16-") ? 3 : 2;
-        MistakenAttention a = new MistakenAttention(mistake, corner, window, length, bias, hidden, size);
+        float size = subject.startsWith("maximum") ? 14 : subject.startsWith("tf32") || subject.contains("16-") ? 3 : 2;
+        MistakenAttention a = new MistakenAttention(mistake, tile, corner, window, length, bias, hidden, size);
         Map<String, Tensor> t = new LinkedHashMap<>();
         t.put("query", Tensor.of(a.q, MistakenAttention.HEADS, MistakenAttention.N, MistakenAttention.D));
         t.put("key", Tensor.of(a.k, MistakenAttention.KEY_HEADS, MistakenAttention.M, MistakenAttention.D));
@@ -89,6 +91,7 @@ class DiagnosisTest {
             // Some stores explain each other's deviations, and TF32 and binary16 have as many digits.
             boolean weak = name.endsWith("-weights")
                     || name.endsWith("-output")
+                    || name.endsWith("-accumulation")
                     || name.startsWith("tf32")
                     || name.equals("fp16-inputs")
                     || name.endsWith("-logits");
@@ -103,13 +106,62 @@ class DiagnosisTest {
                 wrong.add(name + " is not exposed: " + exposure);
             }
             boolean causal = name.startsWith("causal") && !name.equals("causal-unasked");
-            Verdict good = verdict(name, "", causal, MODEL);
+            Verdict good = verdict(name, "", causal, TiledMistakes.USUAL, MODEL);
             if (good.verdict() != Outcome.CONFORMS) {
                 wrong.add("without " + name + " it is " + good.verdict() + " " + good.worst() + good.reasons());
             }
         }
         assertEquals(List.of(), wrong);
         assertTrue(AttentionMistakes.all().size() >= 12);
+    }
+
+    /** Kernels have tiles of other sizes than the one that power is measured with. */
+    @Test
+    void mistakesOfTilesAreNamedInEverySize() throws Exception {
+        for (int tile : new int[] {16, 64}) {
+            for (Mistake m : TiledMistakes.of(tile)) {
+                Verdict v = verdict(m.name(), m.name(), false, tile, MODEL);
+                assertEquals(Outcome.VIOLATES, v.verdict());
+                Diagnosis first = v.diagnosis().get(0);
+                assertEquals(m.name(), first.mistake());
+                // The last 8 keys are a tile's in both sizes, and so is what a padded tile of 16 lacks of one of 64.
+                assertTrue(
+                        first.description().endsWith("(tiles of " + tile + ")")
+                                || m.name().startsWith("last-tile"),
+                        first.description());
+            }
+        }
+    }
+
+    /** What went through a format is a number of that format: small deviations of other causes are not. */
+    @Test
+    void aScaledOutputIsNotACoarseOne() throws Exception {
+        CheckedOperator.Case c = new SoftmaxAttentionOracle()
+                .read(
+                        Map.of(
+                                "query", Tensor.of(new float[] {1, 2, 3}, 3, 1),
+                                "key", Tensor.of(new float[] {1, -1}, 2, 1),
+                                "value", Tensor.of(new float[] {1, 3}, 2, 1)),
+                        Map.of());
+        float[] y = new float[3];
+        for (int i = 0; i < 3; i++) {
+            double e = Math.exp(-2.0 * (i + 1));
+            y[i] = (float) ((1 + 3 * e) / (1 + e));
+        }
+        Tensor right = Tensor.of(y.clone(), 3, 1);
+        assertEquals(
+                Outcome.CONFORMS, c.check(right, MODEL, CheckOptions.DEFAULT).verdict());
+        float[] coarse = new float[3];
+        float[] scaled = new float[3];
+        for (int i = 0; i < 3; i++) {
+            coarse[i] = (float) Format.BFLOAT16.round(y[i]);
+            scaled[i] = y[i] * 1.002f;
+        }
+        Verdict stored = c.check(Tensor.of(coarse, 3, 1), MODEL, CheckOptions.DEFAULT);
+        assertTrue(stored.diagnosis().stream().anyMatch(d -> d.mistake().equals("bf16-output")));
+        Verdict other = c.check(Tensor.of(scaled, 3, 1), MODEL, CheckOptions.DEFAULT);
+        assertEquals(Outcome.VIOLATES, other.verdict());
+        assertTrue(other.diagnosis().stream().noneMatch(d -> d.mistake().endsWith("-output")));
     }
 
     @Test

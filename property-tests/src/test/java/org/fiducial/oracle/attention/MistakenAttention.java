@@ -12,7 +12,6 @@ final class MistakenAttention {
     static final int N = 12;
     static final int M = 72;
     static final int D = 16;
-    private static final int TILE = 32;
 
     final float[] q;
     final float[] k;
@@ -24,9 +23,11 @@ final class MistakenAttention {
     private final String causal;
     private final int window;
     private final int keyLength;
+    private final int tile;
 
     MistakenAttention(
             String mistake,
+            int tile,
             String causal,
             int window,
             int keyLength,
@@ -34,6 +35,7 @@ final class MistakenAttention {
             BitSet @Nullable [] hidden,
             float size) {
         this.mistake = mistake;
+        this.tile = tile;
         this.causal = causal;
         this.window = window;
         this.keyLength = keyLength;
@@ -72,7 +74,7 @@ final class MistakenAttention {
         int before = window + (is("window-one-wider") ? 1 : is("window-one-narrower") ? -1 : 0);
         int windowAt = i + (causal.equals("bottom-right") ? M - N : 0);
         boolean near = window < 0 || j >= windowAt - before;
-        int end = is("last-key-dropped") ? M - 1 : is("last-tile-dropped") ? (M - 1) / TILE * TILE : M;
+        int end = is("last-key-dropped") ? M - 1 : is("last-tile-dropped") ? (M - 1) / tile * tile : M;
         return past && near && j < end && (keyLength < 0 || j < keyLength || is("padding-ignored"));
     }
 
@@ -147,21 +149,29 @@ final class MistakenAttention {
             tiles(h, set, s, top, out, at);
             return;
         }
+        top = is("maximum-not-subtracted") ? 0 : top;
         float l = 0;
         for (int j = 0; j < M; j++) {
             if (set.get(j) || is("mask-after-softmax")) {
                 float e = exp(s[j] - top);
                 l += e;
                 for (int c = 0; c < D && set.get(j); c++) {
-                    out[at + c] += rounded("weights", e) * value(h, j, c);
+                    out[at + c] = rounded("accumulation", out[at + c] + rounded("weights", e) * value(h, j, c));
                 }
             }
         }
         if (is("extra-zero-logit")) {
             l += exp(-top);
         }
-        for (int j = M; is("last-tile-padded") && j < (M / TILE + 1) * TILE; j++) {
+        for (int j = M; is("last-tile-padded") && j < (M / tile + 1) * tile; j++) {
             l += exp(-top);
+        }
+        for (int j = M; is("last-tile-stale") && j < (M / tile + 1) * tile; j++) {
+            float e = exp(s[j - tile] - top);
+            l += e;
+            for (int c = 0; c < D; c++) {
+                out[at + c] += e * value(h, j - tile, c);
+            }
         }
         for (int c = 0; c < D; c++) {
             out[at + c] = rounded("output", is("not-normalised") ? out[at + c] : out[at + c] / l);
@@ -172,14 +182,14 @@ final class MistakenAttention {
         float running = Float.NEGATIVE_INFINITY;
         float whole = 0;
         int tiles = 0;
-        for (int first = 0; first < M; first += TILE) {
+        for (int first = 0; first < M; first += tile) {
             float[] a = new float[D];
             float l = 0;
             float top = is("tiles-averaged") ? Float.NEGATIVE_INFINITY : running;
-            for (int j = first; j < Math.min(M, first + TILE); j++) {
+            for (int j = first; j < Math.min(M, first + tile); j++) {
                 top = set.get(j) ? Math.max(top, s[j]) : top;
             }
-            for (int j = first; j < Math.min(M, first + TILE); j++) {
+            for (int j = first; j < Math.min(M, first + tile); j++) {
                 if (set.get(j)) {
                     float e = exp(s[j] - top);
                     l += e;
