@@ -19,6 +19,8 @@ public final class Modelled<X> {
     // Shared inputs are asked by several threads, any of which may fill these.
     private volatile double @Nullable [] magnitude;
     private volatile @Nullable ValueRows valueRows;
+    private volatile @Nullable RightMagnitudes rightMagnitudes;
+    private volatile @Nullable Modelled<X> transpose;
 
     Modelled(
             X exact,
@@ -93,6 +95,28 @@ public final class Modelled<X> {
     ValueRows cache(ValueRows rows) {
         valueRows = rows;
         return rows;
+    }
+
+    /** The moduli as those of a right factor, or null if they were not asked for yet. */
+    @Nullable
+    RightMagnitudes cachedRightMagnitudes() {
+        return rightMagnitudes;
+    }
+
+    RightMagnitudes cache(RightMagnitudes magnitudes) {
+        rightMagnitudes = magnitudes;
+        return magnitudes;
+    }
+
+    /** The transpose, or null if it was not asked for yet. */
+    @Nullable
+    Modelled<X> cachedTranspose() {
+        return transpose;
+    }
+
+    Modelled<X> cache(Modelled<X> transposed) {
+        transpose = transposed;
+        return transposed;
     }
 
     double @Nullable [] cachedMagnitude() {

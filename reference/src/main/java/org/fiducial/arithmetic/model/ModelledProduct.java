@@ -18,12 +18,13 @@ final class ModelledProduct {
         }
         int inner = x.columns();
         double[] mx = a.magnitude(x);
-        double[] my = a.magnitude(y);
-        double[] terms = NonNegative.product(mx, my, x.rows(), inner, y.columns());
+        RightMagnitudes my = a.rightMagnitudes(y);
+        double[] terms = my.product(mx, x.rows());
         double[] bound = new double[terms.length];
         if (x.deviations() != null) {
             double[] dx = x.deviations();
-            NonNegative.add(bound, NonNegative.product(dx, widened(my, y.deviations()), x.rows(), inner, y.columns()));
+            NonNegative.add(
+                    bound, NonNegative.product(dx, widened(my.values, y.deviations()), x.rows(), inner, y.columns()));
         }
         if (y.deviations() != null) {
             NonNegative.add(bound, NonNegative.product(mx, y.deviations(), x.rows(), inner, y.columns()));
@@ -33,7 +34,7 @@ final class ModelledProduct {
         // Gradual or flushed underflow of products, and of operands that were scaled beforehand, reaches the sum times
         // the other operand.
         double[] left = NonNegative.rowSums(mx, x.rows(), inner);
-        double[] right = NonNegative.columnSums(my, inner, y.columns());
+        double[] right = my.columnSums;
         int operations = inner * (1 + model.flushedSums());
         for (int i = 0, e = 0; i < x.rows(); i++) {
             for (int j = 0; j < y.columns(); j++, e++) {
@@ -42,7 +43,7 @@ final class ModelledProduct {
                 bound[e] = a.inRange(bound[e] + gamma * all + tiny[e], terms[e]);
             }
         }
-        double operand = Math.max(NonNegative.largest(mx), NonNegative.largest(my));
+        double operand = Math.max(NonNegative.largest(mx), my.largest);
         return a.finish(z, bound, new ProductTerms(terms, tiny, right, operand, inner));
     }
 

@@ -195,14 +195,18 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
 
     @Override
     public Modelled<X> transpose(Modelled<X> x) {
+        Modelled<X> known = x.cachedTranspose();
+        if (known != null) {
+            return known;
+        }
         double[] d = x.deviations();
-        return new Modelled<>(
+        return x.cache(new Modelled<>(
                 engine.transpose(x.exact()),
                 x.columns(),
                 x.rows(),
                 d == null ? null : NonNegative.transpose(d, x.rows(), x.columns()),
                 null,
-                null);
+                null));
     }
 
     /** Multiplication by tau wherever the model places it: on the logits, or on the factors before their product. */
@@ -446,6 +450,11 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
     double[] magnitude(Modelled<X> x) {
         double[] known = x.cachedMagnitude();
         return known == null ? x.cache(magnitude(x.exact())) : known;
+    }
+
+    RightMagnitudes rightMagnitudes(Modelled<X> x) {
+        RightMagnitudes known = x.cachedRightMagnitudes();
+        return known == null ? x.cache(new RightMagnitudes(magnitude(x), x.rows(), x.columns())) : known;
     }
 
     double[] magnitude(X x) {

@@ -8,7 +8,7 @@ import org.fiducial.arithmetic.block.MatrixProduct;
 final class NonNegative {
     private NonNegative() {}
 
-    private static final MatrixProduct PROVIDER = new JavaProduct();
+    static final MatrixProduct PROVIDER = new JavaProduct();
 
     static double[] product(double[] x, double[] y, int rows, int inner, int columns) {
         double[] z = new double[rows * columns];
