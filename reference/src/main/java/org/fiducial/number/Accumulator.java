@@ -33,8 +33,8 @@ public final class Accumulator {
         }
         this.lowest = lowest;
         this.highest = highest;
-        // One limb takes a product's carry, and the last what 2^31 of them carry on.
-        this.limb = new long[(highest - lowest) / WIDTH + 3];
+        // The last limb takes the highest product's carry, and what 2^31 of them carry on.
+        this.limb = new long[(highest - lowest) / WIDTH + 2];
     }
 
     /** The exponent of the last digit that is set, -1074 to 1023; of zero, which has none, 1023. */

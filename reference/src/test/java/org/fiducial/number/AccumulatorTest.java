@@ -105,16 +105,18 @@ class AccumulatorTest {
         assertEquals(-order, sum(second).compare(sum(first)));
     }
 
-    /** As many carries as can wait, all in the same limbs and of one sign, many times over. */
+    /** Products as large as can be, all of one sign and in the same limbs, at every place in a limb. */
     @Example
     void manyLargeProducts() {
-        double x = 0x1.fffffffffffffp500;
-        for (double y : new double[] {x, -x}) {
-            Accumulator sum = new Accumulator(0, 1002);
-            for (int l = 0; l < 5000; l++) {
-                sum.addProduct(x, y);
+        double x = 0x1.fffffffffffffp52;
+        for (int lowest = 0; lowest > -30; lowest--) {
+            for (double y : new double[] {x, -x}) {
+                Accumulator sum = new Accumulator(lowest, 106);
+                for (int l = 0; l < 5000; l++) {
+                    sum.addProduct(x, y);
+                }
+                same(new BigDecimal(x).multiply(new BigDecimal(y)).multiply(BigDecimal.valueOf(5000)), sum);
             }
-            same(new BigDecimal(x).multiply(new BigDecimal(y)).multiply(BigDecimal.valueOf(5000)), sum);
         }
     }
 
