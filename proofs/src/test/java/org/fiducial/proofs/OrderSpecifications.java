@@ -21,6 +21,7 @@ final class OrderSpecifications {
     static SortedMap<String, Specification> table() {
         SortedMap<String, Specification> s = new TreeMap<>();
         orders(s);
+        buckets(s);
         segments(s);
         eviction(s);
         return s;
@@ -68,6 +69,76 @@ final class OrderSpecifications {
     }
 
     private static final long MOST = Long.MAX_VALUE;
+
+    private static void buckets(SortedMap<String, Specification> s) {
+        s.put(
+                "BucketOrder.scores",
+                of(
+                        c -> c.longs(1).length == c.ints(0).length && all(0, c.ints(0).length, i -> c.ints(0)[i] >= 0),
+                        c -> all(0, c.ints(0).length, i -> c.longsAfter(1)[i] + c.ints(0)[i] == 0),
+                        1));
+        s.put(
+                "BucketOrder.gather",
+                of(ANY, c -> all(0, c.ints(0).length, p -> c.intsAfter(3)[p] == c.ints(0)[c.ints(2)[p]]), 3)
+                        .drawnBy(r -> {
+                            int[] codes = codes(r);
+                            long[] scores = scores(codes);
+                            return new Object[] {codes, scores, descending(scores), new int[codes.length]};
+                        }));
+        s.put(
+                "BucketOrder.ascends",
+                of(
+                        c -> all(1, c.ints(0).length, p -> c.ints(0)[p - 1] <= c.ints(0)[p]),
+                        c -> all(0, c.ints(0).length, q -> all(0, q, p -> c.ints(0)[p] <= c.ints(0)[q]))));
+        s.put(
+                "BucketOrder.from",
+                of(ANY, c -> c.number() == below(c.ints(0), c.i(1))).drawnBy(r -> {
+                    int[] sorted = Arrays.stream(codes(r)).sorted().toArray();
+                    int b = r.nextInt(5);
+                    return new Object[] {sorted, b, r.nextInt(below(sorted, b) + 1)};
+                }));
+        s.put(
+                "BucketOrder.offsets",
+                of(ANY, c -> all(0, c.ints(1).length, b -> c.intsAfter(1)[b] == below(c.ints(0), b)), 1)
+                        .drawnBy(r ->
+                                new Object[] {Arrays.stream(codes(r)).sorted().toArray(), new int[r.nextInt(6)]}));
+        s.put(
+                "BucketOrder.begins",
+                of(ANY, c -> all(0, c.ints(1).length, b -> c.intsAfter(1)[b] == below(c.ints(0), b)), 1)
+                        .drawnBy(r ->
+                                new Object[] {Arrays.stream(codes(r)).sorted().toArray(), new int[r.nextInt(6)]}));
+        s.put(
+                "BucketOrder.sort",
+                of(
+                                ANY,
+                                c -> {
+                                    int[] order = descending(scores(c.ints(0)));
+                                    return Arrays.equals(order, c.intsAfter(2))
+                                            && inverse(c.intsAfter(2), c.intsAfter(3))
+                                            && all(0, order.length, p -> c.intsAfter(4)[p] == c.ints(0)[order[p]]);
+                                },
+                                1,
+                                2,
+                                3,
+                                4)
+                        .drawnBy(r -> {
+                            int[] codes = codes(r);
+                            int n = codes.length;
+                            return new Object[] {codes, new long[n], new int[n], new int[n], new int[n]};
+                        }));
+    }
+
+    private static int[] codes(Random r) {
+        return r.ints(r.nextInt(7), 0, 4).toArray();
+    }
+
+    private static long[] scores(int[] codes) {
+        return Arrays.stream(codes).mapToLong(c -> -c).toArray();
+    }
+
+    private static int below(int[] codes, int b) {
+        return (int) count(0, codes.length, i -> codes[i] < b);
+    }
 
     private static void segments(SortedMap<String, Specification> s) {
         s.put(

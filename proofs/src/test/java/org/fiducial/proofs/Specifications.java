@@ -304,18 +304,44 @@ final class Specifications {
         s.put(
                 "Merging.mergeInto",
                 of(
-                        c -> inside(c.i(1), c.longs(0).length)
-                                && inside(c.i(2), c.longs(0).length)
-                                && c.i(1) != c.i(2)
-                                && between(c.longs(0), 0, LIMIT),
-                        c -> {
-                            long[] expected = c.longs(0).clone();
-                            expected[c.i(2)] += expected[c.i(1)];
-                            expected[c.i(1)] = 0;
-                            return Arrays.equals(expected, c.longsAfter(0))
-                                    && c.number() == LongStream.of(c.longs(0)).sum();
-                        },
-                        0));
+                                c -> inside(c.i(1), c.longs(0).length)
+                                        && inside(c.i(2), c.longs(0).length)
+                                        && c.i(1) != c.i(2)
+                                        && between(c.longs(0), 0, LIMIT)
+                                        && c.n(3) == LongStream.of(c.longs(0)).sum(),
+                                c -> {
+                                    long[] expected = c.longs(0).clone();
+                                    expected[c.i(2)] += expected[c.i(1)];
+                                    expected[c.i(1)] = 0;
+                                    return Arrays.equals(expected, c.longsAfter(0)) && c.number() == c.n(3);
+                                },
+                                0)
+                        .drawnBy(r -> {
+                            long[] counts = r.longs(2 + r.nextInt(4), 0, 9).toArray();
+                            int a = r.nextInt(counts.length);
+                            int b = (a + 1 + r.nextInt(counts.length - 1)) % counts.length;
+                            return new Object[] {
+                                counts, a, b, LongStream.of(counts).sum()
+                            };
+                        }));
+        s.put(
+                "Merging.apply",
+                of(
+                                ANY,
+                                c -> c.number() == LongStream.of(c.longs(1)).sum()
+                                        && all(0, c.longs(1).length, t -> c.longsAfter(1)[t] == gathered(c, t)),
+                                1)
+                        .drawnBy(r -> {
+                            int sources = r.nextInt(4);
+                            int targets = r.nextInt(4);
+                            int[] into = r.ints(sources, -1, targets)
+                                    .map(t -> t < 0 ? -1 : sources + t)
+                                    .toArray();
+                            long[] counts = r.longs(sources + targets, 0, 9).toArray();
+                            return new Object[] {
+                                into, counts, LongStream.of(counts).sum()
+                            };
+                        }));
         s.put(
                 "Merging.bipartite",
                 of(ANY, c -> c.yes() == Arrays.stream(c.ints(0)).allMatch(t -> t == -1 || c.i(1) <= t && t < c.i(2))));
@@ -330,6 +356,17 @@ final class Specifications {
                 of(
                         c -> between(c.longs(0), 0, LIMIT),
                         c -> c.number() == LongStream.of(c.longs(0)).sum()));
+    }
+
+    /** What token t stands for after a plan, from the definition. */
+    private static long gathered(Call c, int t) {
+        int[] into = c.ints(0);
+        long own = t < into.length && into[t] != -1 ? 0 : c.longs(1)[t];
+        return own
+                + IntStream.range(0, into.length)
+                        .filter(i -> into[i] == t)
+                        .mapToLong(i -> c.longs(1)[i])
+                        .sum();
     }
 
     /** What enters a node less what leaves it. */

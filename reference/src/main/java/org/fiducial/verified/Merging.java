@@ -5,20 +5,20 @@ public final class Merging {
     private Merging() {}
 
     /**
-     * Merges element a into element b: b's count takes a's, a's becomes 0, all others stay. The result is the sum of all counts, the same as before.
+     * Merges element a into element b: b's count takes a's, a's becomes 0, all others stay. The sum of all counts, which is given, stays the same.
      *
      * <p>Sheets: maelre, oat.
      */
     /*@ public normal_behavior
       @ requires counts.length <= 1048576 && 0 <= a && a < counts.length && 0 <= b && b < counts.length && a != b;
       @ requires (\forall int i; 0 <= i && i < counts.length; 0 <= counts[i] && counts[i] <= 1099511627776L);
+      @ requires total == (\sum int i; 0 <= i && i < counts.length; counts[i]);
       @ ensures counts[a] == 0 && counts[b] == \old(counts[a]) + \old(counts[b]);
       @ ensures (\forall int i; 0 <= i && i < counts.length && i != a && i != b; counts[i] == \old(counts[i]));
-      @ ensures \result == (\sum int i; 0 <= i && i < counts.length; counts[i]);
-      @ ensures \result == (\sum int i; 0 <= i && i < counts.length; \old(counts[i]));
+      @ ensures \result == total && \result == (\sum int i; 0 <= i && i < counts.length; counts[i]);
       @ assignable counts[a], counts[b];
       @*/
-    public static long mergeInto(long[] counts, int a, int b) {
+    public static long mergeInto(long[] counts, int a, int b, long total) {
         long moved = counts[a];
         counts[b] = counts[b] + moved;
         counts[a] = 0;
@@ -32,6 +32,43 @@ public final class Merging {
           @*/
         for (int k = 0; k < counts.length; k++) {
             sum += counts[k];
+        }
+        return sum;
+    }
+
+    /**
+     * Carries out a bipartite plan: source i goes into target into[i], or stays for -1. Each source merges at most once, merged sources have
+     * count 0, the others keep theirs, and the sum of all counts, which is given, stays the same. At most 2^20 tokens that stand for at most 2^20
+     * each.
+     *
+     * <p>Sheets: maelre, oat.
+     */
+    /*@ public normal_behavior
+      @ requires counts.length <= 1048576 && into.length <= counts.length && (Object) into != counts;
+      @ requires (\forall int i; 0 <= i && i < counts.length; 0 <= counts[i] && counts[i] <= 1048576);
+      @ requires (\forall int i; 0 <= i && i < into.length; into[i] == -1 || into.length <= into[i] && into[i] < counts.length);
+      @ requires total == (\sum int i; 0 <= i && i < counts.length; counts[i]);
+      @ ensures \result == total && \result == (\sum int i; 0 <= i && i < counts.length; counts[i]);
+      @ ensures (\forall int i; 0 <= i && i < into.length; into[i] != -1 ==> counts[i] == 0);
+      @ ensures (\forall int i; 0 <= i && i < into.length; into[i] == -1 ==> counts[i] == \old(counts[i]));
+      @ assignable counts[*];
+      @*/
+    public static long apply(int[] into, long[] counts, long total) {
+        long sum = total;
+        /*@ loop_invariant 0 <= k && k <= into.length && sum == total;
+          @ loop_invariant sum == (\sum int i; 0 <= i && i < counts.length; counts[i]);
+          @ loop_invariant (\forall int i; 0 <= i && i < k; into[i] != -1 ==> counts[i] == 0);
+          @ loop_invariant (\forall int i; 0 <= i && i < into.length; into[i] == -1 ==> counts[i] == \old(counts[i]));
+          @ loop_invariant (\forall int i; 0 <= i && i < counts.length; 0 <= counts[i]);
+          @ loop_invariant (\forall int i; 0 <= i && i < counts.length; counts[i] <= 1048576 * ((\bigint) k + 1));
+          @ loop_invariant (\forall int i; k <= i && i < into.length; counts[i] <= 1048576);
+          @ assignable counts[*];
+          @ decreases into.length - k;
+          @*/
+        for (int k = 0; k < into.length; k++) {
+            if (into[k] != -1) {
+                sum = mergeInto(counts, k, into[k], sum);
+            }
         }
         return sum;
     }
