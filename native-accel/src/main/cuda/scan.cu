@@ -1,5 +1,5 @@
-// Causal recurrences h_i = lambda_i h_(i-1) + x_i with an output that is linear in the state, in binary32 (sheet dsf): S6 (D10), gated
-// recurrences, and linear attention (D4), (D6), which is the case lambda = 1. Chunked (D18): pass 1 finds what each chunk adds to a zero state
+// Causal recurrences h_i = lambda_i h_(i-1) + x_i with an output that is linear in the state, in binary32 (sheet dsf): S6 (D10) and linear
+// attention (D4), (D6), which is the case lambda = 1. Chunked (D18): pass 1 finds what each chunk adds to a zero state
 // and the product of its lambda, pass 2 carries states from chunk to chunk, pass 3 runs every chunk from its carried state.
 // A warp works on one channel of one chunk, a lane holds the states lane, lane + 32, .. of at most 256.
 // Roundings: h = fl(fl(lambda h) + x), possibly fused; the output sums a lane's terms in order, then a tree over 32 lanes.
@@ -23,17 +23,6 @@ struct Selective {
   MEMBER float finish(const Selective& p, float y, int i, int c) {
     return p.skip == nullptr ? y : y + p.skip[c] * p.tokens[i * p.channels + c];
   }
-};
-
-// A diagonal recurrence of given lambda and x, [length, channels], one state a channel: y = h.
-struct Given {
-  const float *lambda, *x;
-  int channels, n;
-
-  MEMBER float decay(const Given& p, int i, int c, int) { return p.lambda[i * p.channels + c]; }
-  MEMBER float drive(const Given& p, int i, int c, int) { return p.x[i * p.channels + c]; }
-  MEMBER float read(const Given&, int, int, int) { return 1; }
-  MEMBER float finish(const Given&, float y, int, int) { return y; }
 };
 
 // Linear attention: x = psi_m v_c, output sum phi_m h_m. The channel behind the last value sums psi alone: its output is the normaliser.
@@ -128,7 +117,6 @@ PASSES(selective, Selective,
        const float* delta COMMA const float* rates COMMA const float* input COMMA const float* output COMMA const float* tokens COMMA
            const float* skip,
        delta COMMA rates COMMA input COMMA output COMMA tokens COMMA skip)
-PASSES(given, Given, const float* lambda COMMA const float* x, lambda COMMA x)
 PASSES(linear, Linear, const float* phi COMMA const float* psi COMMA const float* value, phi COMMA psi COMMA value)
 
 // out = y without its last column, divided by it: the quotient of linear attention. A normaliser of 0 gives what the division gives.

@@ -24,6 +24,16 @@ record HostCompiler(Path compiler) {
     private static final List<String> OPTIONS =
             List.of("-std=c++17", "-O1", "-ffp-contract=off", "-fno-fast-math", "-Wno-unknown-pragmas");
 
+    /** Options that the environment adds, such as those of a sanitizer: FIDUCIAL_CXXFLAGS, separated by blanks. */
+    private static List<String> options() {
+        String flags = System.getenv("FIDUCIAL_CXXFLAGS");
+        List<String> all = new ArrayList<>(OPTIONS);
+        if (flags != null && !flags.isBlank()) {
+            all.addAll(List.of(flags.strip().split("\\s+")));
+        }
+        return all;
+    }
+
     static Optional<HostCompiler> find() {
         String path = System.getenv("PATH");
         for (String name : NAMES) {
@@ -92,7 +102,7 @@ record HostCompiler(Path compiler) {
 
     private String key(List<String> families, Function<String, byte[]> source) {
         MessageDigest digest = ShippedKernels.sha256();
-        digest.update((compiler + " " + OPTIONS).getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        digest.update((compiler + " " + options()).getBytes(java.nio.charset.StandardCharsets.UTF_8));
         files(families).forEach(f -> digest.update(source.apply(f)));
         return HexFormat.of().formatHex(digest.digest()).substring(0, 20);
     }
@@ -103,14 +113,16 @@ record HostCompiler(Path compiler) {
             Files.createDirectories(target.getParent());
             Files.write(target, text.apply(file));
         }
-        List<String> link = new ArrayList<>(List.of(compiler.toString(), "-o", "kernels"));
+        List<String> link = new ArrayList<>(List.of(compiler.toString()));
+        link.addAll(options());
+        link.addAll(List.of("-o", "kernels"));
         List<Process> running = new ArrayList<>();
         List<String> sources = new ArrayList<>(List.of("host/machine.cpp", "host/server.cpp"));
         families.forEach(f -> sources.add(f + ".cu"));
         for (String source : sources) {
             String object = source.replace('/', '_') + ".o";
             List<String> command = new ArrayList<>(List.of(compiler.toString()));
-            command.addAll(OPTIONS);
+            command.addAll(options());
             command.addAll(List.of("-x", "c++", "-c", source, "-o", object));
             running.add(start(work, source.replace('/', '_') + ".log", command));
             link.add(object);
