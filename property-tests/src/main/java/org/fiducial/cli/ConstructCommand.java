@@ -1,7 +1,6 @@
 package org.fiducial.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -108,7 +107,9 @@ final class ConstructCommand implements Callable<Integer> {
             return ExitStatus.CONFORMS;
         }
         requireEps(eps, "--eps");
-        requirePlace();
+        if (folder != null) {
+            OutputFolder.require(folder);
+        }
         long start = System.nanoTime();
         Construction c = build(f, d, eps);
         double seconds = (System.nanoTime() - start) * 1e-9;
@@ -138,22 +139,6 @@ final class ConstructCommand implements Callable<Integer> {
             return Norm.parse(text);
         } catch (IllegalArgumentException e) {
             throw new CaseException("--" + e.getMessage());
-        }
-    }
-
-    /** A folder that cannot be written to is found before the work, not after it. */
-    private void requirePlace() throws CaseException {
-        if (folder == null) {
-            return;
-        }
-        Path place = folder.toAbsolutePath().normalize();
-        while (place != null && !Files.exists(place)) {
-            place = place.getParent();
-        }
-        if (place == null || !Files.isDirectory(place) || !Files.isWritable(place)) {
-            throw new CaseException("--to " + folder + ": "
-                    + (place == null || Files.isDirectory(place) ? "cannot be written" : place + " is no folder")
-                    + ", expected a folder that can be made or written to");
         }
     }
 

@@ -107,6 +107,15 @@ class CommandLineTest {
     }
 
     @Test
+    void theDemonstrationRefusesAFolderThatCannotBeMade() throws IOException {
+        Path file = Files.writeString(folder.resolve("taken"), "");
+        Run demo = run("demo", "--to", file.resolve("below").toString());
+        assertEquals(2, demo.status, demo.out);
+        assertEquals(1, demo.err.lines().count(), demo.err);
+        assertTrue(demo.err.startsWith("fiducial demo: --to ") && demo.err.contains("is no folder"), demo.err);
+    }
+
+    @Test
     void optionsOverrideMetadata() {
         assertEquals(0, check("unclear.safetensors", "good.safetensors", "--param", "mode=plain").status);
         assertEquals(3, check("case.safetensors", "good.safetensors", "--param", "mode=unclear").status);
