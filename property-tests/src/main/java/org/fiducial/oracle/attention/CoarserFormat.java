@@ -22,6 +22,9 @@ record CoarserFormat(
         Place place,
         UnaryOperator<FloatModel> admitting)
         implements Mistake {
+    /** On about so many rows sums in a format are emulated when power is asked for. */
+    private static final int ACCUMULATED_ROWS = 8;
+
     /** What is stored too coarsely. */
     enum Place {
         INPUTS,
@@ -38,6 +41,10 @@ record CoarserFormat(
 
     @Override
     public <X> double[] value(ExaminedRows<X> rows) {
+        if (place == Place.ACCUMULATION) {
+            // A rounding for every product takes long, and some rows show as much as all.
+            return accumulated(rows, Math.max(1, rows.slice().queries() / ACCUMULATED_ROWS));
+        }
         return place == Place.INPUTS ? coarseInputs(rows).exact(rows.rows()) : emulated(rows);
     }
 
@@ -73,7 +80,7 @@ record CoarserFormat(
         Enclosing<X> engine = rows.engine();
         AttentionHead slice = rows.slice();
         if (place == Place.ACCUMULATION) {
-            return accumulated(slice, rows.logitValues());
+            return accumulated(rows, 1);
         }
         X output;
         if (place == Place.LOGITS) {
@@ -90,16 +97,21 @@ record CoarserFormat(
         return engine.enclosures(output).mid();
     }
 
-    /** Sums key by key, rounded after each. */
-    private double[] accumulated(AttentionHead slice, double[] logits) {
+    /** Sums key by key, rounded after each, in one row of so many; the other rows keep the right output. */
+    private double[] accumulated(ExaminedRows<?> rows, int step) {
+        AttentionHead slice = rows.slice();
+        double[] values = slice.value().values();
         int width = slice.value().columns();
-        double[] out = new double[slice.queries() * width];
-        eachWeight(slice, logits, (i, j, weight) -> {
-            for (int c = 0; c < width; c++) {
-                int e = i * width + c;
-                out[e] = format.round(out[e] + weight * slice.value().get(j, c));
-            }
-        });
+        double[] out = rows.right().mid().clone();
+        for (int i = 0; i < slice.queries(); i += step) {
+            int row = i * width;
+            Arrays.fill(out, row, row + width, 0);
+            eachWeight(slice, rows.logitValues(), i, (j, weight) -> {
+                for (int c = 0; c < width; c++) {
+                    out[row + c] = format.round(out[row + c] + weight * values[j * width + c]);
+                }
+            });
+        }
         return out;
     }
 
@@ -111,35 +123,36 @@ record CoarserFormat(
         AttentionHead slice = rows.slice();
         int width = slice.value().columns();
         double[] bound = rows.right().bound().clone();
-        eachWeight(slice, rows.logitValues(), (i, j, weight) -> {
-            double share = 2 * Math.expm1(slice.allowed().count(i) * Math.log1p(format.unitRoundoff())) * weight;
-            for (int c = 0; c < width; c++) {
-                bound[i * width + c] += share * Math.abs(slice.value().get(j, c));
-            }
-        });
+        for (int i = 0; i < slice.queries(); i++) {
+            int row = i * width;
+            double share = 2 * Math.expm1(slice.allowed().count(i) * Math.log1p(format.unitRoundoff()));
+            eachWeight(slice, rows.logitValues(), i, (j, weight) -> {
+                for (int c = 0; c < width; c++) {
+                    bound[row + c] += share * weight * Math.abs(slice.value().get(j, c));
+                }
+            });
+        }
         return bound;
     }
 
     private interface WeightOf {
-        void of(int query, int key, double weight);
+        void of(int key, double weight);
     }
 
-    /** The softmax weights in binary64. */
-    private static void eachWeight(AttentionHead slice, double[] logits, WeightOf use) {
-        Matrix tops = MistakenTexts.maxima(slice, logits);
+    /** The softmax weights of one row in binary64. */
+    private static void eachWeight(AttentionHead slice, double[] logits, int i, WeightOf use) {
         AllowedKeys allowed = slice.allowed();
-        for (int i = 0; i < slice.queries(); i++) {
-            double normaliser = 0;
-            for (int pass = 0; pass < 2; pass++) {
-                for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
-                    double e = Math.exp(logits[i * slice.keys() + j] - tops.get(i, 0));
-                    if (pass == 0) {
-                        normaliser += e;
-                    } else {
-                        use.of(i, j, e / normaliser);
-                    }
-                }
-            }
+        int first = i * slice.keys();
+        double top = Double.NEGATIVE_INFINITY;
+        for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
+            top = Math.max(top, logits[first + j]);
+        }
+        double normaliser = 0;
+        for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
+            normaliser += Math.exp(logits[first + j] - top);
+        }
+        for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
+            use.of(j, Math.exp(logits[first + j] - top) / normaliser);
         }
     }
 
