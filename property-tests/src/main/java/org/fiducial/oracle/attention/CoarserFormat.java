@@ -143,10 +143,7 @@ record CoarserFormat(
     private static void eachWeight(AttentionHead slice, double[] logits, int i, WeightOf use) {
         AllowedKeys allowed = slice.allowed();
         int first = i * slice.keys();
-        double top = Double.NEGATIVE_INFINITY;
-        for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
-            top = Math.max(top, logits[first + j]);
-        }
+        double top = MistakenTexts.maximum(allowed, i, logits);
         double normaliser = 0;
         for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
             normaliser += Math.exp(logits[first + j] - top);
@@ -162,10 +159,7 @@ record CoarserFormat(
         double[] weights = new double[logits.length];
         for (int i = 0; i < slice.queries(); i++) {
             int first = i * slice.keys();
-            double top = Double.NEGATIVE_INFINITY;
-            for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
-                top = Math.max(top, logits[first + j]);
-            }
+            double top = MistakenTexts.maximum(allowed, i, logits);
             for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
                 double weight = Math.exp(logits[first + j] - top);
                 normaliser[i] += weight;

@@ -27,15 +27,19 @@ final class MistakenTexts {
     static Matrix maxima(AttentionHead head, double[] logits) {
         double[] top = new double[head.queries()];
         for (int i = 0; i < top.length; i++) {
-            double m = Double.NEGATIVE_INFINITY;
-            for (int j = head.allowed().from(i); j < head.allowed().to(i); j++) {
-                if (head.allowed().allows(i, j)) {
-                    m = Math.max(m, logits[i * head.keys() + j]);
-                }
-            }
+            double m = maximum(head.allowed(), i, logits);
             top[i] = Double.isFinite(m) ? m : 0;
         }
         return new Matrix(top.length, 1, top);
+    }
+
+    /** The largest of a row's allowed logits, given those of all rows; minus infinity if there is none. */
+    static double maximum(AllowedKeys allowed, int i, double[] logits) {
+        double top = Double.NEGATIVE_INFINITY;
+        for (int j = allowed.next(i, 0); j < allowed.to(i); j = allowed.next(i, j + 1)) {
+            top = Math.max(top, logits[i * allowed.keys() + j]);
+        }
+        return top;
     }
 
     private record NotNormalised() implements AlteredText.Text {

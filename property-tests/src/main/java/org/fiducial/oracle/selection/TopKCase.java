@@ -36,9 +36,6 @@ final class TopKCase implements CheckedOperator.Case {
                     "tensor scores has shape " + scores.shape() + ", expected [.., n] without an axis of size 0");
         }
         CaseTensors.requireFinite("scores", scores);
-        if (!v.isGiven("k")) {
-            throw new CaseException("no parameter k, expected how many of each row are chosen");
-        }
         k = v.integer("k", 1, columns());
         anyOrder = v.choice("order").equals("any");
         anyTie = v.choice("ties").equals("any");

@@ -14,7 +14,7 @@ public final class TopKOracle implements CheckedOperator {
     static final String NAME = "top-k";
 
     static final List<ParameterDescription> PARAMETERS = List.of(
-            new ParameterDescription("k", "1 to n", "none", "how many of each row are chosen; required"),
+            new ParameterDescription("k", "1 to n", ParameterDescription.REQUIRED, "how many of each row are chosen"),
             new ParameterDescription(
                     "order", "descending|any", "descending", "whether the chosen ones come the largest first"),
             new ParameterDescription(

@@ -162,7 +162,7 @@ class TopKOracleTest {
     @Test
     void badInputIsOneLine() throws Exception {
         Tensor x = Tensor.of(new float[] {1, 2, 3}, 3);
-        assertEquals("no parameter k, expected how many of each row are chosen", line(x));
+        assertEquals("parameter k is not given, expected a whole number from 1 to 3", line(x));
         assertEquals("parameter k is '4', expected a whole number from 1 to 3", line(x, "k=4"));
         assertTrue(line(x, "k=0").contains("1 to 3"));
         assertTrue(line(x, "k=2", "ties=larger").contains("smaller-index|any"));

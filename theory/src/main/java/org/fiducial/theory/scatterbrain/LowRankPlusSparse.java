@@ -11,6 +11,7 @@ import org.fiducial.theory.Part;
 import org.fiducial.theory.bound.Bound;
 import org.fiducial.theory.bound.BoundTest;
 import org.fiducial.theory.identity.Variables;
+import org.fiducial.theory.lemma.ExactMatrices;
 import org.fiducial.theory.random.RandomStream;
 import org.hipparchus.linear.Array2DRowRealMatrix;
 import org.hipparchus.linear.RealMatrix;
@@ -97,7 +98,7 @@ final class LowRankPlusSparse {
                     }
                 }
             }
-            int found = rank(l);
+            int found = ExactMatrices.rank(ExactMatrices.FIELD.matrix(n, n, (i, j) -> l[i][j]));
             if (found > bound) {
                 return Evidence.refuted("d = " + d + ", r = " + r + ": rank " + found + ", claimed at most " + bound);
             }
@@ -105,34 +106,6 @@ final class LowRankPlusSparse {
         }
         return Evidence.verified(EvidenceKind.CERTIFIED, "four sizes, random integer vectors, exact elimination")
                 .with("largest rank", largest);
-    }
-
-    private static int rank(Rational[][] a) {
-        Rational[][] m = new Rational[a.length][];
-        for (int i = 0; i < a.length; i++) {
-            m[i] = a[i].clone();
-        }
-        int rank = 0;
-        for (int c = 0; c < m[0].length && rank < m.length; c++) {
-            int pivot = rank;
-            while (pivot < m.length && m[pivot][c].signum() == 0) {
-                pivot++;
-            }
-            if (pivot == m.length) {
-                continue;
-            }
-            Rational[] row = m[pivot];
-            m[pivot] = m[rank];
-            m[rank] = row;
-            for (int i = rank + 1; i < m.length; i++) {
-                Rational f = m[i][c].divide(row[c]);
-                for (int j = c; j < m[i].length && f.signum() != 0; j++) {
-                    m[i][j] = m[i][j].subtract(f.multiply(row[j]));
-                }
-            }
-            rank++;
-        }
-        return rank;
     }
 
     private enum Separation {
