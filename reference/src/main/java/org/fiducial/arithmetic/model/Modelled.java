@@ -67,6 +67,17 @@ public final class Modelled<X> {
         return d == null ? 0 : d[i * columns + j];
     }
 
+    /** The place of the element that stands for (i, j) where a single row or column is repeated. */
+    int broadcast(int i, int j) {
+        return (rows == 1 ? 0 : i) * columns + (columns == 1 ? 0 : j);
+    }
+
+    /** Bound of the element that stands for (i, j) where a single row or column is repeated. */
+    double broadcastDeviation(int i, int j) {
+        double[] d = deviations();
+        return d == null ? 0 : d[broadcast(i, j)];
+    }
+
     /** The bounds of all elements, row by row, or null if every computed value is exact. */
     double @Nullable [] deviations() {
         if (deviation == null && later != null) {

@@ -20,6 +20,24 @@ final class ModelledFunctions<X> {
         this.model = a.model();
     }
 
+    /** exp x of the allowed elements; the others are exact zeros. */
+    Modelled<X> exp(Modelled<X> x, X z, AllowedKeys allowed) {
+        double[] size = a.magnitude(z);
+        double[] argument = a.magnitude(a.engine().keep(x.exact(), allowed));
+        double[] bound = new double[size.length];
+        double rounding = a.accumulated(model.argumentRoundings());
+        double error = model.expError();
+        double tiny = model.exponentialUnderflow();
+        for (int e = 0; e < bound.length; e++) {
+            if (allowed.allows(e / x.columns(), e % x.columns())) {
+                double d = deviation(x, e);
+                double theta = d + rounding * (argument[e] + d);
+                bound[e] = a.inRange(size[e] * (Math.expm1(theta) * (1 + error) + error) + tiny, size[e]);
+            }
+        }
+        return a.finish(z, bound, null);
+    }
+
     /** f with |f'| <= slope everywhere. */
     Modelled<X> lipschitz(Modelled<X> x, X z, double slope) {
         double[] bound = new double[a.magnitude(z).length];
@@ -54,6 +72,15 @@ final class ModelledFunctions<X> {
         return computed(z, bound);
     }
 
+    /** The larger of two elements: choosing does not round. */
+    Modelled<X> max(Modelled<X> x, Modelled<X> y, X z) {
+        double[] bound = new double[x.rows() * x.columns()];
+        for (int e = 0; e < bound.length; e++) {
+            bound[e] = Math.max(deviation(x, e), y.broadcastDeviation(e / x.columns(), e % x.columns()));
+        }
+        return a.finish(z, bound, null);
+    }
+
     /** The largest allowed element of each row: choosing does not round. */
     Modelled<X> rowMax(Modelled<X> x, X z, AllowedKeys allowed) {
         double[] bound = new double[x.rows()];
@@ -74,7 +101,7 @@ final class ModelledFunctions<X> {
         double error = model.expError();
         for (int e = 0; e < moved.length; e++) {
             double b = moved[e] + error * (size[e] + moved[e]) + model.exponentialUnderflow();
-            moved[e] = size[e] + b <= model.range() ? b : Double.POSITIVE_INFINITY;
+            moved[e] = a.inRange(b, size[e]);
         }
         return a.finish(z, moved, null);
     }

@@ -4,7 +4,7 @@ import org.fiducial.arithmetic.Scale;
 import org.fiducial.number.Format;
 import org.jspecify.annotations.Nullable;
 
-/** The deviation of a computed matrix product, and of a product that is scaled. */
+/** The deviation of a computed matrix product, of a product that is scaled, and of products element by element. */
 final class ModelledProduct {
     private ModelledProduct() {}
 
@@ -45,6 +45,27 @@ final class ModelledProduct {
         }
         double operand = Math.max(NonNegative.largest(mx), my.largest);
         return a.finish(z, bound, new ProductTerms(terms, tiny, right, operand, inner));
+    }
+
+    /** x y element by element. */
+    static <X> Modelled<X> elementwise(ModelledReals<X> a, Modelled<X> x, Modelled<X> y) {
+        X z = a.engine().multiply(x.exact(), y.exact());
+        double eta = a.eta();
+        boolean flushes = a.model().flushToZero();
+        double[] mx = a.magnitude(x);
+        double[] my = a.magnitude(y);
+        int columns = x.columns();
+        double[] bound = new double[mx.length];
+        double one = a.accumulated(1);
+        for (int e = 0; e < bound.length; e++) {
+            double size = my[y.broadcast(e / columns, e % columns)];
+            double dx = x.deviation(e / columns, e % columns);
+            double dy = y.broadcastDeviation(e / columns, e % columns);
+            double b = mx[e] * dy + dx * size + dx * dy + one * (mx[e] + dx) * (size + dy) + eta;
+            double flush = flushes ? eta * (mx[e] + size) : 0;
+            bound[e] = a.inRange(b + flush, mx[e] * size);
+        }
+        return a.finish(z, bound, null);
     }
 
     /** Multiplication by tau wherever the model places it: on the logits, or on the factors before their product. */

@@ -32,7 +32,6 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
     private final Enclosing<X> engine;
     private final FloatModel model;
     private final double lambda;
-    private final double u;
     private final double eta;
     private final double range;
 
@@ -40,7 +39,6 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
         this.engine = engine;
         this.model = model;
         this.lambda = lambda;
-        this.u = model.u();
         this.eta = model.underflow(model.accumulate());
         this.range = model.range();
     }
@@ -106,62 +104,17 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
 
     @Override
     public Modelled<X> add(Modelled<X> x, Modelled<X> y) {
-        return sum(engine.add(x.exact(), y.exact()), x, y);
+        return ModelledSum.of(this, engine.add(x.exact(), y.exact()), x, y);
     }
 
     @Override
     public Modelled<X> subtract(Modelled<X> x, Modelled<X> y) {
-        return sum(engine.subtract(x.exact(), y.exact()), x, y);
-    }
-
-    private Modelled<X> sum(X z, Modelled<X> x, Modelled<X> y) {
-        double one = accumulated(1);
-        double flush = model.flushToZero() ? 3 * eta : 0;
-        double[] size = magnitude(z);
-        double[] my = magnitude(y);
-        double[] bound = new double[size.length];
-        int columns = engine.columns(z);
-        // The sum of a product may begin with the matrix that is added to it.
-        double begun = x.terms() == null ? 0 : accumulated(x.terms().inner());
-        for (int e = 0; e < bound.length; e++) {
-            double added = my[broadcast(y, e / columns, e % columns)];
-            double d = x.deviation(e / columns, e % columns) + at(y, e, columns) + begun * added;
-            bound[e] = inRange(d + one * (size[e] + d) + flush, added);
-        }
-        return finish(z, bound, terms(x, y));
-    }
-
-    /** The terms of a product plus a matrix, which counts as one more term. */
-    private @Nullable ProductTerms terms(Modelled<X> x, Modelled<X> y) {
-        if (x.terms() == null) {
-            return null;
-        }
-        ProductTerms t = x.terms();
-        double[] added = magnitude(y);
-        double[] out = t.sums().clone();
-        for (int e = 0; e < out.length; e++) {
-            out[e] += added[broadcast(y, e / x.columns(), e % x.columns())];
-        }
-        return new ProductTerms(out, t.underflow(), t.right(), t.operand(), t.inner() + 1);
+        return ModelledSum.of(this, engine.subtract(x.exact(), y.exact()), x, y);
     }
 
     @Override
     public Modelled<X> multiply(Modelled<X> x, Modelled<X> y) {
-        X z = engine.multiply(x.exact(), y.exact());
-        double[] mx = magnitude(x);
-        double[] my = magnitude(y);
-        int columns = x.columns();
-        double[] bound = new double[mx.length];
-        double one = accumulated(1);
-        for (int e = 0; e < bound.length; e++) {
-            int f = broadcast(y, e / columns, e % columns);
-            double dx = x.deviation(e / columns, e % columns);
-            double dy = at(y, e, columns);
-            double b = mx[e] * dy + dx * my[f] + dx * dy + one * (mx[e] + dx) * (my[f] + dy) + eta;
-            double flush = model.flushToZero() ? eta * (mx[e] + my[f]) : 0;
-            bound[e] = inRange(b + flush, mx[e] * my[f]);
-        }
-        return finish(z, bound, null);
+        return ModelledProduct.elementwise(this, x, y);
     }
 
     @Override
@@ -171,20 +124,7 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
 
     @Override
     public Modelled<X> divide(Modelled<X> x, Modelled<X> y) {
-        X z = engine.divide(x.exact(), y.exact());
-        double[] size = magnitude(z);
-        double[] small = leastMagnitude(y);
-        int columns = x.columns();
-        double[] bound = new double[size.length];
-        double one = accumulated(1);
-        for (int e = 0; e < bound.length; e++) {
-            double dy = at(y, e, columns);
-            double divisor = small[broadcast(y, e / columns, e % columns)] - dy;
-            double d = (x.deviation(e / columns, e % columns) + size[e] * dy) / divisor;
-            double b = d + one * (size[e] + d) + eta;
-            bound[e] = divisor > 0 ? inRange(b, size[e]) : Double.POSITIVE_INFINITY;
-        }
-        return finish(z, bound, null);
+        return ModelledQuotient.of(this, x, y);
     }
 
     /** The product; the order of its sums is free. With softmax weights on the left it is the weighted mean of claim C12. */
@@ -222,17 +162,7 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
 
     @Override
     public Modelled<X> rowSums(Modelled<X> x) {
-        X z = engine.rowSums(x.exact());
-        double[] sums = NonNegative.rowSums(magnitude(x), x.rows(), x.columns());
-        double[] own = x.deviations() == null
-                ? new double[x.rows()]
-                : NonNegative.rowSums(x.deviations(), x.rows(), x.columns());
-        double gamma = accumulated(Math.max(0, x.columns() - 1));
-        for (int i = 0; i < own.length; i++) {
-            double b = own[i] + gamma * (sums[i] + own[i]) + (model.flushToZero() ? x.columns() * eta : 0);
-            own[i] = inRange(b, sums[i]);
-        }
-        return finish(z, own, null);
+        return ModelledSum.ofRows(this, x);
     }
 
     @Override
@@ -281,41 +211,12 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
 
     @Override
     public Modelled<X> exp(Modelled<X> x, AllowedKeys allowed) {
-        X z = engine.exp(x.exact(), allowed);
-        double[] size = magnitude(z);
-        double[] argument = magnitude(engine.keep(x.exact(), allowed));
-        double[] bound = new double[size.length];
-        double rounding = accumulated(model.argumentRoundings());
-        double e1 = model.expError();
-        for (int e = 0; e < bound.length; e++) {
-            if (!allowed.allows(e / x.columns(), e % x.columns())) {
-                continue;
-            }
-            double d = x.deviation(e / x.columns(), e % x.columns());
-            double theta = d + rounding * (argument[e] + d);
-            bound[e] = inRange(size[e] * (Math.expm1(theta) * (1 + e1) + e1) + model.exponentialUnderflow(), size[e]);
-        }
-        return finish(z, bound, null);
+        return functions().exp(x, engine.exp(x.exact(), allowed), allowed);
     }
 
     @Override
     public Modelled<X> normalise(Modelled<X> x, Modelled<X> normalisers, AllowedKeys allowed) {
-        X z = engine.normalise(x.exact(), normalisers.exact(), allowed);
-        double[] size = magnitude(z);
-        double[] small = leastMagnitude(normalisers);
-        double[] bound = new double[size.length];
-        double one = RoundingErrors.compound(model.reciprocalNormaliser() ? 2 : 1, u);
-        for (int e = 0; e < bound.length; e++) {
-            int i = e / x.columns();
-            if (allowed.count(i) > 0) {
-                double dy = normalisers.deviation(i, 0);
-                double divisor = small[i] - dy;
-                double d = (x.deviation(i, e % x.columns()) + size[e] * dy) / divisor;
-                double b = d + one * (size[e] + d) + eta;
-                bound[e] = divisor > 0 ? inRange(b, size[e]) : Double.POSITIVE_INFINITY;
-            }
-        }
-        return finish(z, bound, null);
+        return ModelledQuotient.normalised(this, x, normalisers, allowed);
     }
 
     /** Softmax with running maxima as references, in one pass or tile by tile as the model says. */
@@ -366,12 +267,7 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
 
     @Override
     public Modelled<X> max(Modelled<X> x, Modelled<X> y) {
-        X z = engine.max(x.exact(), y.exact());
-        double[] bound = new double[x.rows() * x.columns()];
-        for (int e = 0; e < bound.length; e++) {
-            bound[e] = Math.max(x.deviation(e / x.columns(), e % x.columns()), at(y, e, x.columns()));
-        }
-        return finish(z, bound, null);
+        return functions().max(x, y, engine.max(x.exact(), y.exact()));
     }
 
     @Override
@@ -425,7 +321,7 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
 
     /** Bound for n accumulated roundings. */
     double accumulated(double n) {
-        return lambda > 0 ? RoundingErrors.probable(n, u, lambda) : RoundingErrors.gamma(n, u);
+        return lambda > 0 ? RoundingErrors.probable(n, model.u(), lambda) : RoundingErrors.gamma(n, model.u());
     }
 
     /** Bound for one rounding to a storage format of roundoff r. */
@@ -474,13 +370,5 @@ public final class ModelledReals<X> implements OrderedReals<Modelled<X>> {
             out[i] = (Math.abs(e.mid()[i]) - e.radius()[i]) * (1 - 0x1p-50);
         }
         return out;
-    }
-
-    private double at(Modelled<X> y, int element, int columns) {
-        return y.deviation(y.rows() == 1 ? 0 : element / columns, y.columns() == 1 ? 0 : element % columns);
-    }
-
-    private int broadcast(Modelled<X> y, int i, int j) {
-        return (y.rows() == 1 ? 0 : i) * y.columns() + (y.columns() == 1 ? 0 : j);
     }
 }
