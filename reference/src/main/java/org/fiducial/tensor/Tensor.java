@@ -1,10 +1,6 @@
 package org.fiducial.tensor;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
 import java.math.BigInteger;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.Objects;
 import org.fiducial.number.Dyadic;
@@ -15,9 +11,6 @@ import org.fiducial.number.Format;
  * Elements are in row-major order. At most 2^31 - 1 bytes.
  */
 public final class Tensor {
-    private static final VarHandle LONGS = view(long[].class);
-    private static final VarHandle INTS = view(int[].class);
-    private static final VarHandle SHORTS = view(short[].class);
     /** Integers up to this magnitude are all binary64 numbers. */
     private static final long LARGEST_CONSECUTIVE = 1L << 53;
 
@@ -30,10 +23,6 @@ public final class Tensor {
         this.type = type;
         this.shape = shape;
         this.data = data;
-    }
-
-    private static VarHandle view(Class<?> array) {
-        return MethodHandles.byteArrayViewVarHandle(array, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** The tensor over this very array, which must not change afterwards; {@link #firstBadFlag} tells whether it may be BOOL. */
@@ -60,7 +49,7 @@ public final class Tensor {
     public static Tensor of(double[] values, int... sizes) {
         Tensor t = zeros(ElementType.F64, Shape.of(sizes), values.length);
         for (int i = 0; i < values.length; i++) {
-            LONGS.set(t.data, 8 * i, Double.doubleToRawLongBits(values[i]));
+            t.set(i, Double.doubleToRawLongBits(values[i]));
         }
         return t;
     }
@@ -69,7 +58,7 @@ public final class Tensor {
     public static Tensor of(float[] values, int... sizes) {
         Tensor t = zeros(ElementType.F32, Shape.of(sizes), values.length);
         for (int i = 0; i < values.length; i++) {
-            INTS.set(t.data, 4 * i, Float.floatToRawIntBits(values[i]));
+            t.set(i, Float.floatToRawIntBits(values[i]));
         }
         return t;
     }
@@ -161,14 +150,7 @@ public final class Tensor {
 
     /** The position of the first BOOL that is neither 0 nor 1, or -1. */
     int firstBadFlag() {
-        if (type == ElementType.BOOL) {
-            for (int i = 0; i < data.length; i++) {
-                if ((data[i] & ~1) != 0) {
-                    return i;
-                }
-            }
-        }
-        return -1;
+        return type == ElementType.BOOL ? LittleEndian.firstBadFlag(data) : -1;
     }
 
     public ElementType type() {
@@ -205,22 +187,11 @@ public final class Tensor {
 
     /** The code of an element: the bits of a floating-point number, the value of an integer (a U64 from 2^63 on comes out negative). */
     public long code(long flat) {
-        int i = check(flat);
-        return switch (type.bytes()) {
-            case 8 -> (long) LONGS.get(data, 8 * i);
-            case 4 -> type.isSigned() ? (int) INTS.get(data, 4 * i) : (int) INTS.get(data, 4 * i) & 0xffffffffL;
-            case 2 -> type.isSigned() ? (short) SHORTS.get(data, 2 * i) : (short) SHORTS.get(data, 2 * i) & 0xffffL;
-            default -> type.isSigned() ? data[i] : data[i] & 0xffL;
-        };
+        return LittleEndian.code(type, data, check(flat));
     }
 
     private void set(int i, long code) {
-        switch (type.bytes()) {
-            case 8 -> LONGS.set(data, 8 * i, code);
-            case 4 -> INTS.set(data, 4 * i, (int) code);
-            case 2 -> SHORTS.set(data, 2 * i, (short) code);
-            default -> data[i] = (byte) code;
-        }
+        LittleEndian.set(type, data, i, code);
     }
 
     private int check(long flat) {
@@ -288,43 +259,7 @@ public final class Tensor {
 
     /** The row-major position of the first infinity or NaN, or -1; {@link Shape#describeIndex} turns it into indices. */
     public long firstNonFinite() {
-        return firstNonFinite(0, elements());
-    }
-
-    private long firstNonFinite(int from, int to) {
-        return switch (type) {
-            case F32 -> firstNonFiniteFloat(from, to);
-            case F64 -> firstNonFiniteDouble(from, to);
-            default -> type.isFloat() ? firstNonFiniteCode(from, to) : -1;
-        };
-    }
-
-    private long firstNonFiniteFloat(int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (((int) INTS.get(data, 4 * i) & 0x7f800000) == 0x7f800000) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private long firstNonFiniteDouble(int from, int to) {
-        for (int i = from; i < to; i++) {
-            if (((long) LONGS.get(data, 8 * i) & 0x7ff0000000000000L) == 0x7ff0000000000000L) {
-                return i;
-            }
-        }
-        return -1;
-    }
-
-    private long firstNonFiniteCode(int from, int to) {
-        Format f = type.format();
-        for (int i = from; i < to; i++) {
-            if (!f.isFinite(code(i))) {
-                return i;
-            }
-        }
-        return -1;
+        return LittleEndian.firstNonFinite(type, data, 0, elements());
     }
 
     /**
@@ -354,18 +289,9 @@ public final class Tensor {
         Objects.checkFromIndexSize(flat, count, shape.elements());
         int from = (int) flat;
         double[] out = new double[count];
-        ByteBuffer bytes = ByteBuffer.wrap(data, type.bytes() * from, type.bytes() * count)
-                .slice()
-                .order(ByteOrder.LITTLE_ENDIAN);
         switch (type) {
-            case F64 -> bytes.asDoubleBuffer().get(out);
-            case F32 -> {
-                float[] floats = new float[count];
-                bytes.asFloatBuffer().get(floats);
-                for (int i = 0; i < count; i++) {
-                    out[i] = floats[i];
-                }
-            }
+            case F64 -> LittleEndian.doubles(data, from, out);
+            case F32 -> LittleEndian.floats(data, from, out);
             default -> {
                 for (int i = 0; i < count; i++) {
                     out[i] = valueAt(from + i);
@@ -409,7 +335,7 @@ public final class Tensor {
         }
         double[] values = toDoubles(leading);
         int from = shape.flatPrefix(leading);
-        long bad = firstNonFinite(from, from + values.length);
+        int bad = LittleEndian.firstNonFinite(type, data, from, from + values.length);
         if (bad >= 0) {
             throw notFinite(bad);
         }

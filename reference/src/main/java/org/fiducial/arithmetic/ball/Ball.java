@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * larger an ArithmeticException. Equal balls have the same midpoint and radius.
  */
 public final class Ball {
-    public static final Ball ZERO = aroundZero(Radius.ZERO);
+    public static final Ball ZERO = NormalForm.aroundZero(Radius.ZERO);
     public static final Ball ONE = of(Dyadic.ONE);
 
     /** The midpoint is sign * (hi * 2^64 + lo) * 2^e with hi's first digit one, or it is zero, or it is big * 2^e. */
@@ -32,7 +32,7 @@ public final class Ball {
     /** The signed midpoint over 2^e; made on demand where hi and lo hold it. */
     private @Nullable BigInteger big;
 
-    private Ball(int sign, long hi, long lo, int e, long radius, @Nullable BigInteger big) {
+    Ball(int sign, long hi, long lo, int e, long radius, @Nullable BigInteger big) {
         this.sign = sign;
         this.hi = hi;
         this.lo = lo;
@@ -43,7 +43,7 @@ public final class Ball {
 
     /** The number x, exactly. */
     public static Ball of(Dyadic x) {
-        return exact(x.significand(), x.exponent());
+        return NormalForm.exact(x.significand(), x.exponent());
     }
 
     /** The integer n, exactly. */
@@ -60,74 +60,6 @@ public final class Ball {
     public static Ball of(Enclosure x) {
         return of(x.midpoint())
                 .widen(Radius.above(x.radius().significand(), x.radius().exponent()));
-    }
-
-    /** The number m * 2^e, exactly. */
-    static Ball exact(BigInteger m, long e) {
-        return of(m, e, Radius.ZERO);
-    }
-
-    /** All numbers within radius of m * 2^e. */
-    static Ball of(BigInteger m, long e, long radius) {
-        int sign = m.signum();
-        BigInteger magnitude = m.abs();
-        int length = magnitude.bitLength();
-        int zeros = length <= 128 ? 0 : magnitude.getLowestSetBit();
-        if (length - zeros <= 128) {
-            magnitude = magnitude.shiftRight(zeros);
-            length -= zeros;
-            e += zeros;
-            long lo = magnitude.longValue();
-            long hi = length <= 64 ? lo : magnitude.shiftRight(64).longValue();
-            if (length <= 64) {
-                lo = 0;
-                e -= 64;
-            }
-            int up = Long.numberOfLeadingZeros(hi);
-            if (up != 0 && sign != 0) {
-                hi = hi << up | lo >>> -up;
-                lo <<= up;
-                e -= up;
-            }
-            return of(sign, hi, lo, e, radius);
-        }
-        checkTop(e + length);
-        if (e < -Radius.LARGEST_EXPONENT) {
-            return aroundZero(Radius.add(radius, Radius.above(m, e)));
-        }
-        return new Ball(sign, 0, 0, (int) e, radius, m);
-    }
-
-    /** All numbers within radius of sign * (hi * 2^64 + lo) * 2^e; hi's first digit is one, or all are zero. */
-    static Ball of(int sign, long hi, long lo, long e, long radius) {
-        if (sign == 0 || hi == 0) {
-            return aroundZero(radius);
-        }
-        checkTop(e + 128);
-        if (e < -Radius.LARGEST_EXPONENT) {
-            return aroundZero(Radius.add(radius, Radius.above(hi, lo, e)));
-        }
-        return new Ball(sign, hi, lo, (int) e, radius, null);
-    }
-
-    private static Ball aroundZero(long radius) {
-        return new Ball(0, 0, 0, 0, radius, BigInteger.ZERO);
-    }
-
-    private static void checkTop(long top) {
-        if (top > Radius.LARGEST_EXPONENT) {
-            throw new ArithmeticException("a number of 2^" + (top - 1) + " is beyond the range of this arithmetic");
-        }
-    }
-
-    /** All numbers within radius of m * 2^e, the midpoint rounded to nearest to p digits and the radius grown by what that changed. */
-    static Ball rounded(BigInteger m, long e, long radius, int p) {
-        int drop = m.bitLength() - p;
-        if (drop <= 0 || m.getLowestSetBit() >= drop) {
-            return of(m, e, radius);
-        }
-        BigInteger kept = m.shiftRight(drop - 1).add(BigInteger.ONE).shiftRight(1);
-        return of(kept, e + drop, Radius.add(radius, Radius.powerOfTwo(e + drop - 1)));
     }
 
     /** Whether the midpoint has more than 128 digits. */
@@ -245,7 +177,7 @@ public final class Ball {
 
     /** The ball with its midpoint rounded to p digits. */
     public Ball round(int p) {
-        return isLong() || p < 128 ? rounded(mantissa(), e, radius, p) : this;
+        return isLong() || p < 128 ? NormalForm.rounded(mantissa(), e, radius, p) : this;
     }
 
     public Ball negate() {
@@ -256,7 +188,7 @@ public final class Ball {
     /** This times 2^by, without rounding. */
     public Ball shift(int by) {
         long r = Radius.shift(radius, by);
-        return isLong() ? of(mantissa(), (long) e + by, r) : of(sign, hi, lo, (long) e + by, r);
+        return isLong() ? NormalForm.of(mantissa(), (long) e + by, r) : NormalForm.of(sign, hi, lo, (long) e + by, r);
     }
 
     public Ball add(Ball y, int p) {
@@ -305,7 +237,7 @@ public final class Ball {
     /** Everything from 0 to the number. */
     static Ball fromZeroTo(long upper) {
         long half = Radius.shift(upper, -1);
-        return of(BigInteger.valueOf(Radius.mantissa(half)), Radius.exponent(half), half);
+        return NormalForm.of(BigInteger.valueOf(Radius.mantissa(half)), Radius.exponent(half), half);
     }
 
     /** Whether every number of this is less than every number of y, or none is. */

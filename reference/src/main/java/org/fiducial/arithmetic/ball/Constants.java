@@ -20,12 +20,12 @@ final class Constants {
 
     /** ln 2 with p digits. */
     static Ball ln2Ball(int p) {
-        return Ball.of(ln2(p + 1), -(p + 1L), Radius.powerOfTwo(-(p + 1L)));
+        return NormalForm.of(ln2(p + 1), -(p + 1L), Radius.powerOfTwo(-(p + 1L)));
     }
 
     /** pi with p digits. */
     static Ball piBall(int p) {
-        return Ball.of(pi(p), -p, Radius.powerOfTwo(-p));
+        return NormalForm.of(pi(p), -p, Radius.powerOfTwo(-p));
     }
 
     // The series below are summed with 32 more digits. Dividing rounds a power down by less than 1/(1 - 1/25) units and

@@ -29,7 +29,7 @@ final class ErrorFunction {
     /** An upper bound of e^(-l^2), and from 2^15 on of e^(-2^30), which is as good as zero. */
     private static long gaussian(long l) {
         long s = Radius.min(l, Radius.powerOfTwo(15));
-        Ball exact = Ball.of(BigInteger.valueOf(Radius.mantissa(s)), Radius.exponent(s), Radius.ZERO);
+        Ball exact = NormalForm.exact(BigInteger.valueOf(Radius.mantissa(s)), Radius.exponent(s));
         return exact.square(64).negate().exp(32).upperMagnitude();
     }
 

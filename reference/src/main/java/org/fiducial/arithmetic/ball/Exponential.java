@@ -25,12 +25,12 @@ final class Exponential {
             Ball center = ofExact(x, p);
             return center.widen(Radius.multiply(center.upperMagnitude(), Radius.add(r, Radius.multiply(r, r))));
         }
-        Ball end = x.center().add(Ball.exact(BigInteger.valueOf(Radius.mantissa(r)), Radius.exponent(r)), 64);
+        Ball end = x.center().add(NormalForm.exact(BigInteger.valueOf(Radius.mantissa(r)), Radius.exponent(r)), 64);
         return Ball.fromZeroTo(exp(end, 32).upperMagnitude());
     }
 
     private static Ball underflow() {
-        return Ball.of(BigInteger.ZERO, 0, Radius.powerOfTwo(-Radius.LARGEST_EXPONENT));
+        return NormalForm.of(BigInteger.ZERO, 0, Radius.powerOfTwo(-Radius.LARGEST_EXPONENT));
     }
 
     /** The exponential of the midpoint. */
@@ -89,7 +89,7 @@ final class Exponential {
         for (int i = 0; i < k; i++) {
             sum = sum.multiply(sum).shiftRight(w);
         }
-        return Ball.rounded(sum, n - w, Radius.of(7L * terms + 30, n + k - 1 - w), p);
+        return NormalForm.rounded(sum, n - w, Radius.of(7L * terms + 30, n + k - 1 - w), p);
     }
 
     private static BigInteger floorDivide(BigInteger x, int d) {

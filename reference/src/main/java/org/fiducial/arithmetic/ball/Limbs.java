@@ -22,7 +22,7 @@ final class Limbs {
     /** All numbers within radius of sign * (w3, w2, w1, w0) * 2^e, the midpoint rounded to nearest to p <= 128 digits. */
     static Ball rounded(int sign, long w3, long w2, long w1, long w0, long e, long radius, int p) {
         if ((w3 | w2 | w1 | w0) == 0) {
-            return Ball.of(0, 0, 0, 0, radius);
+            return NormalForm.of(0, 0, 0, 0, radius);
         }
         while (w3 == 0) {
             w3 = w2;
@@ -66,7 +66,7 @@ final class Limbs {
             lo = 0;
         }
         if (!inexact) {
-            return Ball.of(sign, hi, lo, e, radius);
+            return NormalForm.of(sign, hi, lo, e, radius);
         }
         if (up) {
             if (drop < 64) {
@@ -80,10 +80,10 @@ final class Limbs {
             if (hi == 0) {
                 hi = 1L << 63;
                 e++;
-                return Ball.of(sign, hi, lo, e, Radius.add(radius, Radius.powerOfTwo(e + drop - 2)));
+                return NormalForm.of(sign, hi, lo, e, Radius.add(radius, Radius.powerOfTwo(e + drop - 2)));
             }
         }
-        return Ball.of(sign, hi, lo, e, Radius.add(radius, Radius.powerOfTwo(e + drop - 1)));
+        return NormalForm.of(sign, hi, lo, e, Radius.add(radius, Radius.powerOfTwo(e + drop - 1)));
     }
 
     /** The product of two midpoints of up to 128 digits, rounded to p <= 128 digits. */

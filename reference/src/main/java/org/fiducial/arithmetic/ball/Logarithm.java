@@ -35,7 +35,7 @@ final class Logarithm {
                     .multiply(Ball.of(n), q + 40);
             return multiple.add(nearOne(f, q), p);
         }
-        Ball d = Ball.exact(f.mantissa().subtract(BigInteger.ONE.shiftLeft(-f.exponent())), f.exponent());
+        Ball d = NormalForm.exact(f.mantissa().subtract(BigInteger.ONE.shiftLeft(-f.exponent())), f.exponent());
         if (d.isZero()) {
             return d;
         }

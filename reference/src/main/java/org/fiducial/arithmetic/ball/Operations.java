@@ -27,7 +27,7 @@ final class Operations {
             return large.center().round(p).widen(Radius.add(radius, small.midpointMagnitude()));
         }
         BigInteger sum = high.mantissa().shiftLeft(high.e - low.e).add(low.mantissa());
-        return Ball.rounded(sum, low.e, radius, p);
+        return NormalForm.rounded(sum, low.e, radius, p);
     }
 
     static Ball multiply(Ball x, Ball y, int p) {
@@ -39,7 +39,7 @@ final class Operations {
                         Radius.multiply(y.upperMagnitude(), x.radius));
         return p <= 128 && !x.isLong() && !y.isLong()
                 ? Limbs.product(x, y, radius, p)
-                : Ball.rounded(x.mantissa().multiply(y.mantissa()), (long) x.e + y.e, radius, p);
+                : NormalForm.rounded(x.mantissa().multiply(y.mantissa()), (long) x.e + y.e, radius, p);
     }
 
     static Ball divide(Ball x, Ball y, int p) {
@@ -63,7 +63,7 @@ final class Operations {
                 : Radius.divide(
                         Radius.add(x.radius, Radius.multiply(Radius.add(Radius.above(q[0], exponent), cut), y.radius)),
                         divisor);
-        return Ball.rounded(q[0], exponent, Radius.add(error, cut), p);
+        return NormalForm.rounded(q[0], exponent, Radius.add(error, cut), p);
     }
 
     static Ball sqrt(Ball x, int p) {
@@ -91,7 +91,7 @@ final class Operations {
                         Radius.addBelow(
                                 Radius.sqrtBelow(lower),
                                 Radius.sqrtBelow(x.center().lowerMagnitude())));
-        return Ball.rounded(root[0], exponent, Radius.add(error, cut), p);
+        return NormalForm.rounded(root[0], exponent, Radius.add(error, cut), p);
     }
 
     /** One of the two if that is decided, else everything from the larger lower end to the larger upper end. */

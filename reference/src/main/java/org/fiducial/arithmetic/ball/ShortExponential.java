@@ -81,7 +81,7 @@ final class ShortExponential {
                     .putLong(a1)
                     .putLong(a0)
                     .array();
-            return Ball.rounded(new BigInteger(1, significand), n - 192, error, p);
+            return NormalForm.rounded(new BigInteger(1, significand), n - 192, error, p);
         }
         return Limbs.rounded(1, 1L << 63 | a2 >>> 1, a2 << 63 | a1 >>> 1, a1 << 63 | a0 >>> 1, true, n - 127, error, p);
     }

@@ -21,7 +21,7 @@ final class Trigonometric {
     private static Ball evaluate(Ball x, int p, int quarter) {
         if (x.sign != 0 && x.top() > LARGEST_ARGUMENT_TOP
                 || Radius.compare(x.packedRadius(), Radius.powerOfTwo(0)) >= 0) {
-            return Ball.of(BigInteger.ZERO, 0, Radius.powerOfTwo(0));
+            return NormalForm.of(BigInteger.ZERO, 0, Radius.powerOfTwo(0));
         }
         return ofExact(x.center(), p, quarter).widen(x.packedRadius());
     }
@@ -87,6 +87,6 @@ final class Trigonometric {
             term = floorDivide(term.multiply(square).shiftRight(w).negate(), BigInteger.valueOf(j * (j - 1)));
             sum = sum.add(term);
         }
-        return Ball.of(sum, -w, Radius.of(2L * terms + 6, -w));
+        return NormalForm.of(sum, -w, Radius.of(2L * terms + 6, -w));
     }
 }

@@ -1,6 +1,7 @@
 package org.fiducial.arithmetic.hipparchus;
 
-import java.math.BigInteger;
+import java.util.function.IntFunction;
+import org.fiducial.arithmetic.Truth;
 import org.fiducial.arithmetic.UndecidedException;
 import org.fiducial.arithmetic.ball.Ball;
 import org.fiducial.number.Dyadic;
@@ -12,8 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A ball as a scalar of the Hipparchus library: its linear algebra, polynomials, integrators then compute enclosures. Every result contains
  * the exact result. {@link #getReal} is the midpoint rounded to binary64, so where the library branches on it (pivots, step sizes) it
- * follows the midpoints; what it computes along that branch is enclosed, what a series or an iteration leaves out is not. Functions with jumps are an {@link UndecidedException} where the
- * ball straddles one. Literals are exact; a literal that is infinite or NaN is an ArithmeticException.
+ * follows the midpoints; what it computes along that branch is enclosed, what a series or an iteration leaves out is not. Functions with
+ * jumps are an {@link UndecidedException} where the ball straddles one. Literals are exact; a literal that is infinite or NaN is an
+ * ArithmeticException.
  */
 public final class BallElement implements CalculusFieldElement<BallElement> {
     private final BallField field;
@@ -138,12 +140,7 @@ public final class BallElement implements CalculusFieldElement<BallElement> {
 
     @Override
     public BallElement hypot(BallElement y) {
-        return of(ball.square(p + 8).add(y.ball.square(p + 8), p + 8)).clippedSqrt();
-    }
-
-    /** The square root of a sum of squares, which is not negative whatever the ball says. */
-    private BallElement clippedSqrt() {
-        return of((ball.containsZero() && !ball.isExact() ? ball.abs() : ball).sqrt(p));
+        return of(Roots.hypotenuse(ball, y.ball, p));
     }
 
     @Override
@@ -159,19 +156,7 @@ public final class BallElement implements CalculusFieldElement<BallElement> {
     /** The real n-th root, of negative numbers for odd n. */
     @Override
     public BallElement rootN(int n) {
-        if (n < 1) {
-            throw new ArithmeticException("root of degree " + n + ", expected a positive one");
-        }
-        if (n == 2) {
-            return sqrt();
-        }
-        if (isZero() || n == 1) {
-            return this;
-        }
-        boolean mirrored = ball.midpoint().signum() < 0 && n % 2 == 1;
-        Ball x = mirrored ? ball.negate() : ball;
-        Ball root = x.log(p + 32).divide(Ball.of(n), p + 32).exp(p);
-        return of(mirrored ? root.negate() : root);
+        return of(Roots.root(ball, n, p));
     }
 
     @Override
@@ -181,16 +166,7 @@ public final class BallElement implements CalculusFieldElement<BallElement> {
 
     @Override
     public BallElement pow(int n) {
-        Ball power = Ball.ONE;
-        Ball square = ball;
-        int q = p + 40;
-        for (long k = Math.abs((long) n); k != 0; k >>= 1) {
-            if ((k & 1) == 1) {
-                power = power.multiply(square, q);
-            }
-            square = k > 1 ? square.square(q) : square;
-        }
-        return of(n < 0 ? Ball.ONE.divide(power, p) : power.round(p));
+        return of(Roots.power(ball, n, p));
     }
 
     /** e^(y log x) for positive x; 0^0 is 1 and 0^y is 0 for positive y. */
@@ -199,10 +175,10 @@ public final class BallElement implements CalculusFieldElement<BallElement> {
         if (y.isZero()) {
             return field.getOne();
         }
-        if (isZero() && Ball.ZERO.less(y.ball) == org.fiducial.arithmetic.Truth.TRUE) {
+        if (isZero() && Ball.ZERO.less(y.ball) == Truth.TRUE) {
             return this;
         }
-        return of(ball.log(p + 32).multiply(y.ball, p + 32).exp(p));
+        return of(Roots.power(ball, y.ball, p));
     }
 
     @Override
@@ -247,15 +223,12 @@ public final class BallElement implements CalculusFieldElement<BallElement> {
 
     @Override
     public BallElement acos() {
-        return of(Ball.pi(p + 8).shift(-1).subtract(asin().ball, p));
+        return of(Angles.arcCosine(ball, p));
     }
 
-    /** 2 atan(x / (1 + sqrt(1 - x^2))). */
     @Override
     public BallElement asin() {
-        int q = 2 * p + 16;
-        Ball cosine = Ball.ONE.subtract(ball.square(q), q).sqrt(q);
-        return of(ball.divide(Ball.ONE.add(cosine, q), q).atan(p).shift(1));
+        return of(Angles.arcSine(ball, p));
     }
 
     @Override
@@ -270,21 +243,7 @@ public final class BallElement implements CalculusFieldElement<BallElement> {
      */
     @Override
     public BallElement atan2(BallElement x) {
-        Ball half = Ball.pi(p + 8).shift(-1);
-        if (ball.isZero() && x.isZero()) {
-            return this;
-        }
-        if (!x.ball.containsZero() && x.ball.midpoint().signum() > 0) {
-            return of(ball.divide(x.ball, p + 8).atan(p));
-        }
-        if (ball.isZero() && !x.ball.containsZero()) {
-            return of(Ball.pi(p));
-        }
-        if (ball.containsZero()) {
-            throw new UndecidedException("angle of the point (" + x.ball + ", " + ball + ")");
-        }
-        Ball rest = x.ball.divide(ball, p + 8).atan(p + 8);
-        return of((ball.midpoint().signum() > 0 ? half : half.negate()).subtract(rest, p));
+        return of(Angles.angle(ball, x.ball, p));
     }
 
     @Override
@@ -317,8 +276,7 @@ public final class BallElement implements CalculusFieldElement<BallElement> {
         return of(ball.atanh(p));
     }
 
-    private BallElement combination(
-            int n, java.util.function.IntFunction<Ball> a, java.util.function.IntFunction<Ball> b) {
+    private BallElement combination(int n, IntFunction<Ball> a, IntFunction<Ball> b) {
         int q = p + 16;
         Ball sum = Ball.ZERO;
         for (int k = 0; k < n; k++) {
@@ -365,32 +323,22 @@ public final class BallElement implements CalculusFieldElement<BallElement> {
 
     @Override
     public BallElement ceil() {
-        return of(Ball.of(integer("ceil", Rounding.UPWARD)));
+        return of(Ball.of(Decisions.integer("ceil", ball, Rounding.UPWARD)));
     }
 
     @Override
     public BallElement floor() {
-        return of(Ball.of(integer("floor", Rounding.DOWNWARD)));
+        return of(Ball.of(Decisions.integer("floor", ball, Rounding.DOWNWARD)));
     }
 
     @Override
     public BallElement rint() {
-        return of(Ball.of(integer("rint", Rounding.TIES_TO_EVEN)));
+        return of(Ball.of(Decisions.integer("rint", ball, Rounding.TIES_TO_EVEN)));
     }
 
     @Override
     public long round() {
-        return integer("round", Rounding.TIES_TO_EVEN).longValueExact();
-    }
-
-    /** The integer to which every number of the ball rounds. */
-    private BigInteger integer(String what, Rounding rounding) {
-        Dyadic low = ball.enclosure().lower().roundToMultiple(0, rounding);
-        Dyadic high = ball.enclosure().upper().roundToMultiple(0, rounding);
-        if (!low.equals(high)) {
-            throw new UndecidedException(what + " of " + ball);
-        }
-        return low.toBigDecimal().toBigIntegerExact();
+        return Decisions.integer("round", ball, Rounding.TIES_TO_EVEN).longValueExact();
     }
 
     /** x - n y with n the integer nearest to x / y, ties to even. */
@@ -406,20 +354,13 @@ public final class BallElement implements CalculusFieldElement<BallElement> {
 
     @Override
     public BallElement sign() {
-        return isZero() ? this : newInstance(decidedSign());
-    }
-
-    private int decidedSign() {
-        if (ball.containsZero() && !isZero()) {
-            throw new UndecidedException("sign of " + ball);
-        }
-        return ball.midpoint().signum();
+        return isZero() ? this : newInstance(Decisions.sign(ball));
     }
 
     /** The magnitude of this with the sign of y; zero counts as positive. */
     @Override
     public BallElement copySign(BallElement y) {
-        return y.decidedSign() < 0 ? abs().negate() : abs();
+        return Decisions.sign(y.ball) < 0 ? abs().negate() : abs();
     }
 
     @Override
