@@ -27,6 +27,7 @@ public final class ShippedKernels {
             "attention_backward",
             "ball_attention",
             "ball_pairs",
+            "buckets",
             "ceilings",
             "flashbias",
             "rows",

@@ -58,6 +58,56 @@ class KernelCommandsTest {
         assertEquals("CONFORMS", run.out.strip());
     }
 
+    /** The device hashes; the oracle hashes by itself, exactly, and judges output and support on that. */
+    @Test
+    void hashedSupportIsFormedByTheKernelAndJudgedByTheOracle() throws Exception {
+        assumeTrue(HostDevice.absence().isEmpty(), () -> HostDevice.absence().orElse(""));
+        SplitMix64 g = new SplitMix64(2);
+        Map<String, Tensor> t = new java.util.HashMap<>();
+        int[][] sizes = {{2, 40, 8}, {2, 50, 8}, {2, 50, 6}, {12, 8}, {3, 4, 8}};
+        String[] names = {"query", "key", "value", "projections", "hyperplanes"};
+        for (int i = 0; i < names.length; i++) {
+            double[] x = new double[java.util.Arrays.stream(sizes[i]).reduce(1, Math::multiplyExact)];
+            for (int e = 0; e < x.length; e++) {
+                x[e] = g.nextSymmetric();
+            }
+            t.put(names[i], Tensor.rounded(Format.BINARY32, x, sizes[i]));
+        }
+        Path file = folder.resolve("hashed.safetensors");
+        new TensorFile(t).write(file);
+        for (String output : new String[] {"output", "support"}) {
+            Run run = run(
+                    "check",
+                    "scatterbrain",
+                    "--case",
+                    file.toString(),
+                    "--run",
+                    "host:scatterbrain",
+                    "--param",
+                    "support=hyperplane",
+                    "--param",
+                    "causal=bottom-right",
+                    "--output",
+                    output,
+                    "--quiet");
+            assertEquals(0, run.status, run.err);
+            assertEquals("CONFORMS", run.out.strip());
+        }
+        Run dense = run(
+                "check",
+                "scatterbrain",
+                "--case",
+                file.toString(),
+                "--run",
+                "host:scatterbrain",
+                "--param",
+                "support=window",
+                "--param",
+                "algorithm=dense");
+        assertEquals(2, dense.status);
+        assertEquals(1, dense.err.lines().count(), dense.err);
+    }
+
     @Test
     void aDeclaredModelReplacesTheKernelsOwn() throws Exception {
         assumeTrue(HostDevice.absence().isEmpty(), () -> HostDevice.absence().orElse(""));

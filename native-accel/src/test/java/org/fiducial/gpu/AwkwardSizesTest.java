@@ -89,11 +89,14 @@ class AwkwardSizesTest {
         return new Named("dsf", "S6, " + length + " tokens, " + channels + " channels, " + states + " states", p);
     }
 
-    private static Named scatterbrain(int n, int m, int d, int features) {
-        return new Named(
-                "scatterbrain",
-                n + " x " + m + ", width " + d + ", " + features + " projections",
-                ScatterbrainKernels.sample(n, m, d, features, true).problem().get());
+    private static Named scatterbrain(ScatterbrainSamples.Recipe recipe) {
+        return new Named("scatterbrain", recipe.label(), recipe.problem("output"));
+    }
+
+    private static ScatterbrainSamples.Recipe recipe(
+            int heads, int n, int m, int d, int dv, int projections, String words, int tables, int buckets) {
+        int[] lead = heads == 0 ? new int[] {} : new int[] {heads};
+        return new ScatterbrainSamples.Recipe(lead, n, m, d, dv, projections, words, tables, buckets);
     }
 
     static Stream<Arguments> conforms() {
@@ -112,9 +115,15 @@ class AwkwardSizesTest {
                 selective(1, 1, 1),
                 selective(65, 9, 33),
                 selective(64, 1, 256),
-                scatterbrain(1, 1, 1, 1),
-                scatterbrain(33, 65, 33, 31),
-                scatterbrain(5, 3, 200, 2));
+                scatterbrain(recipe(0, 1, 1, 1, 1, 1, "support=window", 0, 0)),
+                scatterbrain(recipe(0, 33, 65, 33, 31, 31, "support=tensor", 0, 0)),
+                scatterbrain(recipe(2, 5, 3, 200, 256, 2, "support=tensor causal=bottom-right", 1, 0)),
+                scatterbrain(recipe(2, 130, 257, 3, 33, 150, "support=hyperplane causal=top-left", 5, 3)),
+                scatterbrain(recipe(1, 1, 300, 9, 2, 0, "support=hyperplane", 3, 2)),
+                scatterbrain(recipe(1, 40, 1, 5, 1, 7, "support=cross-polytope features=plus", 2, 1)),
+                scatterbrain(recipe(3, 64, 32, 8, 31, 5, "support=full causal=bottom-right", 0, 0)),
+                scatterbrain(recipe(1, 33, 129, 256, 7, 0, "support=window window=129 causal=bottom-right", 0, 0)),
+                scatterbrain(recipe(2, 129, 128, 12, 5, 16, "", 0, 0)));
         List<Arguments> out = new ArrayList<>();
         for (Place place : Place.values()) {
             all.forEach(n -> out.add(Arguments.of(place, n)));

@@ -273,7 +273,8 @@ class OperatorKernelsTest {
     @EnumSource(Place.class)
     void scatterbrain(Place place) {
         assumePresent(place);
-        Problem p = ScatterbrainKernels.sample(40, 70, 12, 20, true).problem().get();
+        Problem p = new ScatterbrainSamples.Recipe(new int[] {}, 40, 70, 12, 12, 20, "support=tensor scale=1", 0, 0)
+                .problem("output");
         Map<String, Tensor> t = p.tensors();
         byte[] support = java.util.Objects.requireNonNull(t.get("support")).toBytes();
         BitSet[] pairs = new BitSet[40];
