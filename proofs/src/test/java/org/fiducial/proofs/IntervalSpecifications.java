@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 /** The contracts on intervals of fixed-point numbers, with ends found among big integers and rounded as decimals. */
 final class IntervalSpecifications {
     private static final long END = 1L << 31;
-    private static final BigInteger FAR = BigInteger.ONE.shiftLeft(62);
 
     private IntervalSpecifications() {}
 
@@ -29,11 +28,6 @@ final class IntervalSpecifications {
                 "Intervals.times",
                 of(c -> end(c, 0) && end(c, 1), c -> c.bigResult().equals(times(c, 0, 1)))
                         .upTo(END));
-        s.put(
-                "Intervals.floor",
-                of(c -> far(c, 0) && 0 < c.n(1), c -> c.bigResult()
-                                .equals(rounded(c.big(0), c.big(1), RoundingMode.FLOOR)))
-                        .upTo(1L << 62));
         s.put(
                 "Intervals.least",
                 of(
@@ -135,27 +129,10 @@ final class IntervalSpecifications {
                                 within(r, (Long) x[1], (Long) x[2])
                             };
                         }));
-        s.put(
-                "Intervals.nonnegative",
-                of(
-                                c -> 0 <= c.n(2)
-                                        && 0 < c.n(1)
-                                        && far(c, 0)
-                                        && c.big(2).compareTo(times(c, 0, 1).add(c.big(1))) < 0,
-                                c -> c.n(0) >= 0)
-                        .upTo(1 << 20));
-        s.put(
-                "Intervals.nonpositive",
-                of(c -> c.n(2) <= 0 && 0 < c.n(1) && times(c, 0, 1).compareTo(c.big(2)) <= 0, c -> c.n(0) <= 0)
-                        .upTo(1 << 20));
     }
 
     private static boolean end(Call c, int k) {
         return -END <= c.n(k) && c.n(k) <= END;
-    }
-
-    private static boolean far(Call c, int k) {
-        return c.big(k).abs().compareTo(FAR) <= 0;
     }
 
     private static boolean ends(Call c) {

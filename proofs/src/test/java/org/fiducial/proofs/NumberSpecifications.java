@@ -41,6 +41,13 @@ final class NumberSpecifications {
                         })
                         .upTo(Long.MAX_VALUE));
         s.put(
+                "Integers.floor",
+                of(c -> c.n(1) > 0, c -> rounded(c, RoundingMode.FLOOR) == c.number())
+                        .drawnBy(r -> new Object[] {
+                            r.nextInt(8) == 0 ? Long.MIN_VALUE : r.nextLong() >> r.nextInt(64),
+                            1 + (r.nextLong() >>> 1 + r.nextInt(62))
+                        }));
+        s.put(
                 "Integers.product",
                 of(
                                 c -> c.n(0) >= 0 && c.n(1) >= 0,
@@ -79,9 +86,6 @@ final class NumberSpecifications {
 
     private static void codes(SortedMap<String, Specification> s) {
         Predicate<Call> division = c -> divisible(c, 0, 1);
-        s.put(
-                "Codes.floor",
-                of(division, c -> rounded(c, RoundingMode.FLOOR) == c.number()).upTo(CODE));
         s.put(
                 "Codes.ceiling",
                 of(division, c -> rounded(c, RoundingMode.CEILING) == c.number())

@@ -5,27 +5,6 @@ public final class Codes {
     private Codes() {}
 
     /**
-     * floor(a / b).
-     *
-     * <p>Sheets: zipcache, edge-moe, streetmath.
-     */
-    /*@ public normal_behavior
-      @ requires -1099511627776L <= a && a <= 1099511627776L && 0 < b && b <= 1099511627776L;
-      @ ensures (\bigint) \result * b <= a && a < (\bigint) \result * b + b;
-      @ ensures -1099511627776L <= \result && \result <= 1099511627776L;
-      @ assignable \strictly_nothing;
-      @*/
-    public static long floor(long a, long b) {
-        if (a >= 0) {
-            Integers.division(a, b);
-            return a / b;
-        }
-        long m = -1 - a;
-        Integers.division(m, b);
-        return -1 - m / b;
-    }
-
-    /**
      * a / b rounded up.
      *
      * <p>Sheets: streetmath, mesa.
@@ -37,7 +16,7 @@ public final class Codes {
       @ assignable \strictly_nothing;
       @*/
     public static long ceiling(long a, long b) {
-        return -floor(-a, b);
+        return -Integers.floor(-a, b);
     }
 
     /**
@@ -68,7 +47,7 @@ public final class Codes {
       @ assignable \strictly_nothing;
       @*/
     public static long roundHalfEven(long a, long b) {
-        long q = floor(a, b);
+        long q = Integers.floor(a, b);
         long r = rest(a, b, q);
         if (2 * r > b || 2 * r == b && q % 2 != 0) {
             return q + 1;
@@ -170,7 +149,7 @@ public final class Codes {
       @ assignable \strictly_nothing;
       @*/
     public static long stochasticRound(long a, long b, long draw) {
-        long q = floor(a, b);
+        long q = Integers.floor(a, b);
         return draw < rest(a, b, q) ? q + 1 : q;
     }
 
@@ -187,7 +166,7 @@ public final class Codes {
       @ assignable \strictly_nothing;
       @*/
     public static int cell(long x, long low, long width, int cells) {
-        long q = floor(x - low, width);
+        long q = Integers.floor(x - low, width);
         if (q >= cells) {
             Integers.product(q - cells, width);
             return cells - 1;

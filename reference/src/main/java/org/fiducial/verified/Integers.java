@@ -1,8 +1,8 @@
 package org.fiducial.verified;
 
 /**
- * Facts about products and quotients. Each empty method is a lemma: its contract is the fact, proved once, and a caller that
- * names it may use it. Multiplication and division are what automatic provers find hard; with these, the callers stay linear.
+ * Division rounded down, and facts about products and quotients. Each empty method is a lemma: its contract is the fact, proved once, and
+ * a caller that names it may use it. Multiplication and division are what automatic provers find hard; with these, the callers stay linear.
  */
 public final class Integers {
     private Integers() {}
@@ -14,6 +14,28 @@ public final class Integers {
       @ assignable \strictly_nothing;
       @*/
     public static void division(long a, long b) {}
+
+    /**
+     * floor(a / b), for every a.
+     *
+     * <p>Sheets: zipcache, edge-moe, streetmath.
+     */
+    /*@ public normal_behavior
+      @ requires 0 < b;
+      @ ensures (\bigint) \result * b <= a && a < (\bigint) \result * b + b;
+      @ ensures a >= 0 ==> 0 <= \result && \result <= a;
+      @ ensures a < 0 ==> a <= \result && \result < 0;
+      @ assignable \strictly_nothing;
+      @*/
+    public static long floor(long a, long b) {
+        if (a >= 0) {
+            division(a, b);
+            return a / b;
+        }
+        long m = -1 - a;
+        division(m, b);
+        return -1 - m / b;
+    }
 
     /** A product of numbers that are not negative is not negative. */
     /*@ public normal_behavior

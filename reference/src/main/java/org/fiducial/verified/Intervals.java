@@ -39,25 +39,6 @@ public final class Intervals {
     }
 
     /**
-     * floor(a / b), for |a| <= 2^62.
-     */
-    /*@ public normal_behavior
-      @ requires -4611686018427387904L <= a && a <= 4611686018427387904L && 0 < b;
-      @ ensures (\bigint) \result * b <= a && a < (\bigint) \result * b + b;
-      @ ensures -4611686018427387904L <= \result && \result <= 4611686018427387904L;
-      @ assignable \strictly_nothing;
-      @*/
-    public static long floor(long a, long b) {
-        if (a >= 0) {
-            Integers.division(a, b);
-            return a / b;
-        }
-        long m = -1 - a;
-        Integers.division(m, b);
-        return -1 - m / b;
-    }
-
-    /**
      * The least of four numbers.
      */
     /*@ public normal_behavior
@@ -84,7 +65,7 @@ public final class Intervals {
       @ assignable \strictly_nothing;
       @*/
     public static long productLow(long al, long ah, long bl, long bh, long scale) {
-        return floor(least(times(al, bl), times(al, bh), times(ah, bl), times(ah, bh)), scale);
+        return Integers.floor(least(times(al, bl), times(al, bh), times(ah, bl), times(ah, bh)), scale);
     }
 
     /**
@@ -100,7 +81,7 @@ public final class Intervals {
       @ assignable \strictly_nothing;
       @*/
     public static long productHigh(long al, long ah, long bl, long bh, long scale) {
-        return -floor(least(-times(al, bl), -times(al, bh), -times(ah, bl), -times(ah, bh)), scale);
+        return -Integers.floor(least(-times(al, bl), -times(al, bh), -times(ah, bl), -times(ah, bh)), scale);
     }
 
     /**
@@ -150,40 +131,14 @@ public final class Intervals {
         long n = times(al, scale);
         if (al >= 0) {
             Integers.product(al, scale);
-            long q = floor(n, bh);
-            nonnegative(q, bh, n);
+            long q = Integers.floor(n, bh);
             Integers.product(q, bh - bl);
             return q;
         }
         Integers.product(-al, scale);
-        long q = floor(n, bl);
-        nonpositive(q, bl, n);
+        long q = Integers.floor(n, bl);
         Integers.product(-q, bh - bl);
         return q;
-    }
-
-    /** The floor of what is not negative is not negative. */
-    /*@ public normal_behavior
-      @ requires 0 <= n && 0 < b && n < (\bigint) q * b + b && -4611686018427387904L <= q;
-      @ ensures 0 <= q;
-      @ assignable \strictly_nothing;
-      @*/
-    public static void nonnegative(long q, long b, long n) {
-        if (q < 0) {
-            Integers.product(-1 - q, b);
-        }
-    }
-
-    /** The floor of what is not positive is not positive. */
-    /*@ public normal_behavior
-      @ requires n <= 0 && 0 < b && (\bigint) q * b <= n;
-      @ ensures q <= 0;
-      @ assignable \strictly_nothing;
-      @*/
-    public static void nonpositive(long q, long b, long n) {
-        if (q > 0) {
-            Integers.product(q - 1, b);
-        }
     }
 
     /**
