@@ -21,6 +21,22 @@ public final class CaseTensors {
         return t;
     }
 
+    /**
+     * The tensor of one of these names, which holds a list of finite numbers in each row of its last axis.
+     *
+     * @throws CaseException if there is none, or it is no such tensor
+     */
+    public static Tensor lists(Map<String, Tensor> tensors, String... names) throws CaseException {
+        Tensor t = required(tensors, names);
+        requireFloat(names[0], t);
+        if (t.shape().rank() < 1 || t.elements() == 0) {
+            throw new CaseException(
+                    "tensor " + names[0] + " has shape " + t.shape() + ", expected [.., n] without an axis of size 0");
+        }
+        requireFinite(names[0], t);
+        return t;
+    }
+
     /** The tensor of one of these names, or null. @throws CaseException if there is more than one */
     public static @Nullable Tensor optional(Map<String, Tensor> tensors, String... names) throws CaseException {
         Tensor found = null;

@@ -20,6 +20,11 @@ public record CheckOptions(String output, int threads, int powerRows, LongConsum
         }
     }
 
+    /** From one row to the next of so many, if mistakes are evaluated on about {@link #powerRows} of them. */
+    public int powerStep(int rows) {
+        return Math.max(1, rows / Math.max(1, powerRows));
+    }
+
     public CheckOptions withOutput(String name) {
         return new CheckOptions(name, threads, powerRows, progress);
     }

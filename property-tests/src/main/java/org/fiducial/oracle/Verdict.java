@@ -47,6 +47,39 @@ public record Verdict(
         1e-4, 3e-4, 1e-3, 3e-3, 0.01, 0.03, 0.1, 0.2, 0.3, 0.5, 0.7, 1, 2, 10, 100
     };
 
+    /** A verdict on the elements of a tally; the outcome may be worse than the tally's. */
+    public static Verdict of(
+            String operator,
+            String output,
+            Outcome verdict,
+            FloatModel model,
+            Tally tally,
+            WorstElement worst,
+            List<Diagnosis> diagnosis,
+            List<Exposure> power,
+            Suspicion suspicion,
+            List<EngineUse> engines,
+            double[] rowRatios) {
+        return new Verdict(
+                operator,
+                output,
+                verdict,
+                model,
+                tally.elements(),
+                tally.conforming(),
+                tally.inconclusive(),
+                tally.violating(),
+                worst,
+                tally.reasons(),
+                diagnosis,
+                power,
+                suspicion,
+                engines,
+                tally.envelopes(),
+                tally.ratios(),
+                rowRatios);
+    }
+
     /**
      * How many elements one kind of envelope bounded best.
      *

@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.Enclosures;
 import org.fiducial.arithmetic.model.FloatModel;
-import org.fiducial.number.Dyadic;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.EngineLadder;
 import org.fiducial.oracle.EngineUse;
@@ -62,12 +61,6 @@ final class BackwardCheck {
             done[0] += (long) group * attention.queries();
             options.progress().accept(done[0]);
         });
-        List<EngineUse> uses = new ArrayList<>();
-        for (int e = 0; e < decided.length; e++) {
-            if (decided[e] > 0) {
-                uses.add(new EngineUse(engines.get(e).name(), decided[e]));
-            }
-        }
         if (tally.elements() != candidate.elements()) {
             throw new IllegalStateException(tally.elements() + " elements judged of " + candidate.elements());
         }
@@ -76,23 +69,17 @@ final class BackwardCheck {
             tally.reason("the bound exceeds the exact value everywhere, so zeros would pass");
             outcome = Outcome.INCONCLUSIVE;
         }
-        return new Verdict(
+        return Verdict.of(
                 "softmax-attention",
                 options.output(),
                 outcome,
                 model,
-                tally.elements(),
-                tally.conforming(),
-                tally.inconclusive(),
-                tally.violating(),
-                worst(tally),
-                tally.reasons(),
+                tally,
+                WorstElement.of(candidate, tally, model),
                 List.of(),
                 List.of(),
-                new Suspicion(false, 1, 0, "no probabilistic bound for gradients"),
-                uses,
-                tally.envelopes(),
-                tally.ratios(),
+                Suspicion.none("gradients"),
+                EngineUse.of(engines, decided),
                 rowRatios);
     }
 
@@ -149,19 +136,6 @@ final class BackwardCheck {
             }
         }
         return new Part(tally, (int) (first / columns), ratios, engine, nonzero, seen);
-    }
-
-    private WorstElement worst(Tally tally) {
-        double x = tally.worstCandidate();
-        double ulp = model.output().ulp(Dyadic.of(tally.worstMid())).toDouble();
-        return new WorstElement(
-                candidate.shape().index(tally.worstElement()),
-                x,
-                Double.toString(tally.worstMid()),
-                tally.worstRadius(),
-                tally.worstBound(),
-                Math.abs(x - tally.worstMid()) / ulp,
-                tally.worstRatio());
     }
 
     static Enclosures joined(List<Enclosures> parts) {

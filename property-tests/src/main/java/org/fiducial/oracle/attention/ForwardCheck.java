@@ -1,6 +1,5 @@
 package org.fiducial.oracle.attention;
 
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -9,8 +8,6 @@ import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.Enclosure;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.arithmetic.model.RoundingErrors;
-import org.fiducial.number.Dyadic;
-import org.fiducial.number.Rounding;
 import org.fiducial.operator.SoftmaxAttention;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.EngineLadder;
@@ -85,12 +82,6 @@ final class ForwardCheck {
             done[0] += part.rowRatios.length;
             options.progress().accept(done[0]);
         });
-        List<EngineUse> uses = new ArrayList<>();
-        for (int e = 0; e < decided.length; e++) {
-            if (decided[e] > 0) {
-                uses.add(new EngineUse(engines.get(e).name(), decided[e]));
-            }
-        }
         MistakeExamination mistakes =
                 new MistakeExamination(attention, candidate, model, options, engines.get(0), isOutput);
         // The worst element's exact value needs one thread, the mistakes take what there is.
@@ -106,27 +97,17 @@ final class ForwardCheck {
                     return () -> worst.add(found);
                 });
         WorkQueue.run(rest, options.threads(), Runnable::run);
-        return new Verdict(
+        return Verdict.of(
                 "softmax-attention",
                 options.output(),
                 tally.outcome(),
                 model,
-                tally.elements(),
-                tally.conforming(),
-                tally.inconclusive(),
-                tally.violating(),
+                tally,
                 worst.get(0),
-                tally.reasons(),
                 tally.violating() > 0 ? mistakes.diagnosis(rowRatios) : List.of(),
                 power,
-                new Suspicion(
-                        tally.suspicion() > 1,
-                        FALSE_ALARM,
-                        tally.suspicion(),
-                        "rounding errors are independent and of mean zero, those of the exponential adversarial"),
-                uses,
-                tally.envelopes(),
-                tally.ratios(),
+                Suspicion.of(tally, FALSE_ALARM),
+                EngineUse.of(engines, decided),
                 rowRatios);
     }
 
@@ -303,43 +284,16 @@ final class ForwardCheck {
                     tally.worstRatio() == 0 ? 0 : Double.POSITIVE_INFINITY,
                     tally.worstRatio());
         }
-        Enclosure exact;
+        return WorstElement.of(candidate, tally, model, sharp(head, row, (int) (element % columns)));
+    }
+
+    /** The exact value by the second engine, or null where the numbers are beyond it. */
+    private @Nullable Enclosure sharp(int head, int row, int column) {
         try {
-            exact = sharp(engines.get(1), head, row, (int) (element % columns));
+            return sharp(engines.get(1), head, row, column);
         } catch (ArithmeticException beyondTheEngine) {
-            return new WorstElement(
-                    index,
-                    x,
-                    Double.toString(tally.worstMid()),
-                    tally.worstRadius(),
-                    tally.worstBound(),
-                    Double.POSITIVE_INFINITY,
-                    tally.worstRatio());
+            return null;
         }
-        double ulp = model.output()
-                .ulp(exact.midpoint().isZero() ? Dyadic.ZERO : exact.midpoint())
-                .toDouble();
-        double distance = Double.isFinite(x)
-                ? Dyadic.of(x).subtract(exact.midpoint()).abs().toDouble()
-                : Double.POSITIVE_INFINITY;
-        return new WorstElement(
-                index,
-                x,
-                exact.midpoint()
-                        .round(100, Rounding.TIES_TO_EVEN)
-                        .toBigDecimal()
-                        .round(new MathContext(25))
-                        .toString(),
-                exact.radius()
-                        .add(Dyadic.of(1)
-                                .shift(
-                                        exact.midpoint().isZero()
-                                                ? -1000
-                                                : exact.midpoint().floorLog2() - 82))
-                        .toDouble(Rounding.UPWARD),
-                tally.worstBound(),
-                distance / ulp,
-                tally.worstRatio());
     }
 
     private <X> Enclosure sharp(Enclosing<X> engine, int headIndex, int row, int column) {

@@ -1,17 +1,14 @@
 package org.fiducial.oracle.attention;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.fiducial.operator.OperatorDescription;
 import org.fiducial.operator.OperatorDescription.ParameterDescription;
 import org.fiducial.operator.OperatorDescription.TensorDescription;
-import org.fiducial.oracle.CaseException;
-import org.fiducial.oracle.CheckedOperator;
-import org.fiducial.tensor.Tensor;
+import org.fiducial.oracle.DescribedOperator;
+import org.fiducial.oracle.NamedMistake;
 
 /** Hard-max attention as the command line and the library know it. */
-public final class HardMaxAttentionOracle implements CheckedOperator {
+public final class HardMaxAttentionOracle extends DescribedOperator {
     private static final List<ParameterDescription> DESCRIPTIONS = AttentionParameters.DESCRIPTIONS.stream()
             .filter(p -> !p.name().equals("scale") && !p.name().equals("softcap"))
             .toList();
@@ -45,22 +42,7 @@ public final class HardMaxAttentionOracle implements CheckedOperator {
             DESCRIPTIONS,
             List.of("batch", "heads", "query rows, given keys and values"));
 
-    @Override
-    public OperatorDescription description() {
-        return DESCRIPTION;
-    }
-
-    @Override
-    public Map<String, String> mistakes() {
-        Map<String, String> out = new LinkedHashMap<>();
-        for (HardMaxMistake m : HardMaxMistake.values()) {
-            out.put(m.label(), m.description());
-        }
-        return out;
-    }
-
-    @Override
-    public Case read(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
-        return new HardMaxCase(tensors, parameters);
+    public HardMaxAttentionOracle() {
+        super(DESCRIPTION, NamedMistake.catalogue(HardMaxMistake.values()), (operator, t, p) -> new HardMaxCase(t, p));
     }
 }

@@ -87,14 +87,11 @@ final class HardMaxCase implements CheckedOperator.Case {
             AttentionHead head = attention.head(h);
             HardMaxRows choices = new HardMaxRows(head, model);
             AttentionHead open = attention.unmaskedHead(h);
-            int step = Math.max(1, attention.heads() * n / Math.max(1, options.powerRows()));
+            int step = options.powerStep(attention.heads() * n);
             for (int i = 0; i < n; i++) {
                 int row = h * n + i;
                 long first = (long) row * width;
-                double[] x = new double[width];
-                for (int c = 0; c < width; c++) {
-                    x[c] = candidate.valueAt(first + c);
-                }
+                double[] x = candidate.valuesAt(first, width);
                 rowRatios[row] = judge(tally, first, x, head, choices, i, selected(h, i), model);
                 options.progress().accept(row + 1);
                 if (row % step != 0 && i != n - 1) {
@@ -122,24 +119,18 @@ final class HardMaxCase implements CheckedOperator.Case {
                 diagnosis.add(new Diagnosis(mistakes[k].label(), mistakes[k].description(), 1, 1));
             }
         }
-        return new Verdict(
+        return Verdict.of(
                 "hard-max-attention",
                 options.output(),
                 tally.outcome(),
                 model,
-                tally.elements(),
-                tally.conforming(),
-                tally.inconclusive(),
-                tally.violating(),
-                worst(tally, candidate, model),
-                tally.reasons(),
+                tally,
+                WorstElement.of(candidate, tally, model),
                 diagnosis,
                 power,
-                new Suspicion(false, 1, 0, "no probabilistic bound for hard-max attention"),
+                Suspicion.none("hard-max attention"),
                 List.of(new EngineUse(
                         "exact scores; " + EngineLadder.engines().get(0).name(), rows())),
-                tally.envelopes(),
-                tally.ratios(),
                 rowRatios);
     }
 
@@ -235,19 +226,5 @@ final class HardMaxCase implements CheckedOperator.Case {
             worst = Math.max(worst, Tally.ratio(x[c], r.mid()[c], r.bound()[c]));
         }
         return worst;
-    }
-
-    private static WorstElement worst(Tally tally, Tensor candidate, FloatModel model) {
-        double ulp = model.output()
-                .ulp(org.fiducial.number.Dyadic.of(tally.worstMid()))
-                .toDouble();
-        return new WorstElement(
-                candidate.shape().index(tally.worstElement()),
-                tally.worstCandidate(),
-                Double.toString(tally.worstMid()),
-                tally.worstRadius(),
-                tally.worstBound(),
-                Math.abs(tally.worstCandidate() - tally.worstMid()) / ulp,
-                tally.worstRatio());
     }
 }

@@ -2,9 +2,10 @@ package org.fiducial.oracle.attention;
 
 import java.util.BitSet;
 import org.fiducial.arithmetic.AllowedKeys;
+import org.fiducial.oracle.NamedMistake;
 
 /** Mistakes of hard-max attention. */
-enum HardMaxMistake {
+enum HardMaxMistake implements NamedMistake {
     LEAST("least-instead-of-largest", "the key of the smallest score is taken") {
         @Override
         double[] output(AttentionHead head, HardMaxRows rows, int i) {
@@ -74,11 +75,13 @@ enum HardMaxMistake {
         this.description = description;
     }
 
-    String label() {
+    @Override
+    public String label() {
         return label;
     }
 
-    String description() {
+    @Override
+    public String description() {
         return description;
     }
 

@@ -1,14 +1,18 @@
 package org.fiducial.oracle.attention;
 
 import org.fiducial.arithmetic.model.FloatModel;
+import org.fiducial.oracle.NamedMistake;
 
 /** A mistake that implementations of attention are known to make, precise enough to be evaluated. */
-interface Mistake {
+interface Mistake extends NamedMistake {
     /** Short name, such as "causal-other-corner". */
+    @Override
     String name();
 
-    /** What an implementation does then. */
-    String description();
+    @Override
+    default String label() {
+        return name();
+    }
 
     /** Whether it changes anything that this case and model declare. */
     boolean applies(AttentionCase c, FloatModel model);

@@ -1,16 +1,13 @@
 package org.fiducial.oracle.attention;
 
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import org.fiducial.operator.OperatorDescription;
 import org.fiducial.operator.OperatorDescription.TensorDescription;
-import org.fiducial.oracle.CaseException;
-import org.fiducial.oracle.CheckedOperator;
-import org.fiducial.tensor.Tensor;
+import org.fiducial.oracle.DescribedOperator;
+import org.fiducial.oracle.NamedMistake;
 
 /** Softmax attention as the command line and the library know it. */
-public final class SoftmaxAttentionOracle implements CheckedOperator {
+public final class SoftmaxAttentionOracle extends DescribedOperator {
     private static final OperatorDescription DESCRIPTION = new OperatorDescription(
             "softmax-attention",
             "Softmax attention (scaled dot-product attention)",
@@ -43,22 +40,10 @@ public final class SoftmaxAttentionOracle implements CheckedOperator {
             AttentionParameters.DESCRIPTIONS,
             List.of("batch", "heads (key/value heads for gradients)", "query rows, given keys and values"));
 
-    @Override
-    public OperatorDescription description() {
-        return DESCRIPTION;
-    }
-
-    @Override
-    public Map<String, String> mistakes() {
-        Map<String, String> out = new LinkedHashMap<>();
-        for (Mistake m : AttentionMistakes.all()) {
-            out.put(m.name(), m.description());
-        }
-        return out;
-    }
-
-    @Override
-    public Case read(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
-        return new AttentionCase(tensors, AttentionParameters.read(parameters));
+    public SoftmaxAttentionOracle() {
+        super(
+                DESCRIPTION,
+                NamedMistake.catalogue(AttentionMistakes.all().toArray(NamedMistake[]::new)),
+                (operator, t, p) -> new AttentionCase(t, AttentionParameters.read(p)));
     }
 }

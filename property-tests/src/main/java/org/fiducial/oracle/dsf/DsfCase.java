@@ -9,6 +9,7 @@ import java.util.Map;
 import org.fiducial.operator.dsf.Discretisation;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CaseTensors;
+import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.dsf.MixerKind.TensorRule;
 import org.fiducial.oracle.text.OperatorText;
 import org.fiducial.oracle.text.TextCase;
@@ -31,7 +32,8 @@ final class DsfCase extends TextCase {
     private final Map<Character, Integer> sizes = new HashMap<>();
     private final List<MixerInputs> sequences = new ArrayList<>();
 
-    DsfCase(DsfOracle operator, Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
+    DsfCase(CheckedOperator operator, Map<String, Tensor> tensors, Map<String, String> parameters)
+            throws CaseException {
         super(operator);
         p = MixerParameters.read(parameters);
         List<TensorRule> rules = p.kind().tensors();

@@ -8,16 +8,13 @@ import java.util.Map;
 import java.util.Set;
 import org.fiducial.operator.OperatorDescription;
 import org.fiducial.operator.OperatorDescription.TensorDescription;
-import org.fiducial.oracle.CaseException;
-import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.oracle.DescribedOperator;
+import org.fiducial.oracle.NamedMistake;
 import org.fiducial.oracle.dsf.MixerKind.TensorRule;
 import org.fiducial.oracle.text.MistakeCatalogue;
-import org.fiducial.tensor.Tensor;
 
 /** Causal sequence mixers as the command line and the library know them. */
-public final class DsfOracle implements CheckedOperator {
-    private static final Map<String, String> MISTAKES = MistakeCatalogue.with(MixerMistake.catalogue());
-
+public final class DsfOracle extends DescribedOperator {
     private static final Map<String, String> MEANINGS = Map.ofEntries(
             Map.entry("query", "queries q"),
             Map.entry("key", "keys k"),
@@ -126,18 +123,7 @@ public final class DsfOracle implements CheckedOperator {
         return all;
     }
 
-    @Override
-    public OperatorDescription description() {
-        return DESCRIPTION;
-    }
-
-    @Override
-    public Map<String, String> mistakes() {
-        return MISTAKES;
-    }
-
-    @Override
-    public Case read(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
-        return new DsfCase(this, tensors, parameters);
+    public DsfOracle() {
+        super(DESCRIPTION, MistakeCatalogue.with(NamedMistake.catalogue(MixerMistake.values())), DsfCase::new);
     }
 }

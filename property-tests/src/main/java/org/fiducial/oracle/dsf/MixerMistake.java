@@ -1,13 +1,11 @@
 package org.fiducial.oracle.dsf;
 
 import java.util.EnumSet;
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
+import org.fiducial.oracle.NamedMistake;
 
 /** The catalogue of mistakes of mixers, each with the systems in which it can be made. */
-enum MixerMistake {
+enum MixerMistake implements NamedMistake {
     FUTURE_TOKEN("each token also sees the next one: the causal mask is off by one", attention()),
     OWN_TOKEN_MISSING("each token but the first sees only the tokens before it", attention()),
     NORMALISER_MISSING("the sum is not divided by its normaliser", attention()),
@@ -52,6 +50,11 @@ enum MixerMistake {
         this.kinds = kinds;
     }
 
+    @Override
+    public String description() {
+        return description;
+    }
+
     private static Set<MixerKind> attention() {
         return EnumSet.range(MixerKind.SOFTMAX, MixerKind.NORMALISED);
     }
@@ -72,11 +75,6 @@ enum MixerMistake {
 
     private static Set<MixerKind> gatedLru() {
         return EnumSet.of(MixerKind.RG_LRU, MixerKind.RG_LRU_EXPANDED);
-    }
-
-    /** Name in the catalogue. */
-    String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     boolean belongsTo(MixerKind kind) {
@@ -100,14 +98,5 @@ enum MixerMistake {
             case FORGET_GATE_REVERSED -> p.sigmoid();
             default -> true;
         };
-    }
-
-    /** Names and descriptions, in order. */
-    static Map<String, String> catalogue() {
-        Map<String, String> out = new LinkedHashMap<>();
-        for (MixerMistake m : values()) {
-            out.put(m.label(), m.description);
-        }
-        return out;
     }
 }

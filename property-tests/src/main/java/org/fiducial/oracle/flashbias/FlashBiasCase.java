@@ -13,6 +13,7 @@ import org.fiducial.operator.CausalAlignment;
 import org.fiducial.operator.MultiHeadAttention;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CaseTensors;
+import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.ParameterValues;
 import org.fiducial.oracle.attention.AttentionCase;
 import org.fiducial.oracle.attention.AttentionHead;
@@ -38,7 +39,7 @@ final class FlashBiasCase extends TextCase {
     private final boolean defaultScale;
     private final List<FlashBiasHead> heads = new ArrayList<>();
 
-    FlashBiasCase(FlashBiasOracle operator, Map<String, Tensor> tensors, Map<String, String> parameters)
+    FlashBiasCase(CheckedOperator operator, Map<String, Tensor> tensors, Map<String, String> parameters)
             throws CaseException {
         super(operator);
         ParameterValues values = ParameterValues.of(operator.description(), parameters);

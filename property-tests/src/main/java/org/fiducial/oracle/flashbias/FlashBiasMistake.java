@@ -1,11 +1,9 @@
 package org.fiducial.oracle.flashbias;
 
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
+import org.fiducial.oracle.NamedMistake;
 
 /** The catalogue of mistakes of attention with a factored bias. */
-enum FlashBiasMistake {
+enum FlashBiasMistake implements NamedMistake {
     FACTORS_MISSING("the bias is not added"),
     BIAS_SCALED_TOO("the bias is scaled with the products: factors are appended to the queries and the sum is scaled"),
     SCALE_OF_THE_WIDENED_HEAD("the default scale of the widened queries, 1/sqrt(d + r), is used for 1/sqrt(d)"),
@@ -26,22 +24,13 @@ enum FlashBiasMistake {
         this.description = description;
     }
 
-    /** Name in the catalogue. */
-    String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    @Override
+    public String description() {
+        return description;
     }
 
     /** Whether it is one of the backward pass alone. */
     boolean isBackward() {
         return compareTo(FACTOR_GRADIENT_SCALED) >= 0;
-    }
-
-    /** Names and descriptions, in order. */
-    static Map<String, String> catalogue() {
-        Map<String, String> out = new LinkedHashMap<>();
-        for (FlashBiasMistake m : values()) {
-            out.put(m.label(), m.description);
-        }
-        return out;
     }
 }

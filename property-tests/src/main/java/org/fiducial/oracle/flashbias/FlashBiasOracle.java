@@ -1,21 +1,17 @@
 package org.fiducial.oracle.flashbias;
 
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.fiducial.operator.OperatorDescription;
 import org.fiducial.operator.OperatorDescription.ParameterDescription;
 import org.fiducial.operator.OperatorDescription.TensorDescription;
-import org.fiducial.oracle.CaseException;
-import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.oracle.DescribedOperator;
+import org.fiducial.oracle.NamedMistake;
 import org.fiducial.oracle.attention.AttentionParameters;
 import org.fiducial.oracle.text.MistakeCatalogue;
-import org.fiducial.tensor.Tensor;
 
 /** Attention with a factored bias as the command line and the library know it. */
-public final class FlashBiasOracle implements CheckedOperator {
-    private static final Map<String, String> MISTAKES = MistakeCatalogue.with(FlashBiasMistake.catalogue());
-
+public final class FlashBiasOracle extends DescribedOperator {
     private static final List<ParameterDescription> PARAMETERS = Stream.concat(
                     AttentionParameters.DESCRIPTIONS.stream()
                             .filter(p -> !p.name().equals("softcap")),
@@ -81,18 +77,10 @@ public final class FlashBiasOracle implements CheckedOperator {
             PARAMETERS,
             List.of("batch", "heads (key/value heads for their gradients)", "query rows, given keys and values"));
 
-    @Override
-    public OperatorDescription description() {
-        return DESCRIPTION;
-    }
-
-    @Override
-    public Map<String, String> mistakes() {
-        return MISTAKES;
-    }
-
-    @Override
-    public Case read(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
-        return new FlashBiasCase(this, tensors, parameters);
+    public FlashBiasOracle() {
+        super(
+                DESCRIPTION,
+                MistakeCatalogue.with(NamedMistake.catalogue(FlashBiasMistake.values())),
+                FlashBiasCase::new);
     }
 }

@@ -3,6 +3,7 @@ package org.fiducial.oracle.quantisation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.fiducial.arithmetic.exact.Rational;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.number.Dyadic;
 import org.fiducial.number.Format;
@@ -27,13 +28,7 @@ final class QuantisationCase implements CheckedOperator.Case {
     QuantisationCase(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
         p = QuantisationParameters.read(parameters);
         CaseTensors.rejectUnknown(tensors, "input", "x", "scale", "low", "codes");
-        input = CaseTensors.required(tensors, "input", "x");
-        CaseTensors.requireFloat("input", input);
-        if (input.shape().rank() < 1 || input.elements() == 0) {
-            throw new CaseException(
-                    "tensor input has shape " + input.shape() + ", expected [.., n] without an axis of size 0");
-        }
-        CaseTensors.requireFinite("input", input);
+        input = CaseTensors.lists(tensors, "input", "x");
         if (tensors.containsKey("low") && (p.symmetric() || !tensors.containsKey("scale"))) {
             throw new CaseException("the case has a tensor low, expected one with scheme=asymmetric and beside a tensor"
                     + " scale only");
@@ -126,7 +121,7 @@ final class QuantisationCase implements CheckedOperator.Case {
             CaseTensors.requireFloat("the candidate", candidate);
         }
         Format f = model.accumulate();
-        if (!Fractions.holds(f, org.fiducial.arithmetic.exact.Rational.of(p.levels()))) {
+        if (!Fractions.holds(f, Rational.of(p.levels()))) {
             throw new CaseException("parameter bits is " + p.bits() + ", expected levels that " + f
                     + " holds: it has not " + p.levels());
         }

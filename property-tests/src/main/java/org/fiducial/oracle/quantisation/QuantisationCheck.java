@@ -66,34 +66,19 @@ final class QuantisationCheck {
             }
             options.progress().accept(i + 1);
         }
-        long worst = tally.worstElement();
-        double mid = tally.worstMid();
-        double ulp = model.output().ulp(Dyadic.of(mid)).toDouble();
-        return new Verdict(
+        return Verdict.of(
                 QuantisationOracle.NAME,
                 options.output(),
                 tally.outcome(),
                 model,
-                tally.elements(),
-                tally.conforming(),
-                tally.inconclusive(),
-                tally.violating(),
-                new WorstElement(
-                        candidate.shape().index(worst),
-                        tally.worstCandidate(),
-                        Double.toString(mid),
-                        0,
-                        tally.worstBound(),
-                        Math.abs(tally.worstCandidate() - mid)
-                                / (options.output().equals("codes") ? 1 : ulp),
-                        tally.worstRatio()),
-                tally.reasons(),
+                tally,
+                options.output().equals("codes")
+                        ? WorstElement.of(candidate, tally, 1)
+                        : WorstElement.of(candidate, tally, model),
                 tally.violating() > 0 ? diagnosis(perRow) : List.of(),
                 power(perRow),
-                new Suspicion(false, 0, 0, "nothing: decisions are not rounding errors"),
+                Suspicion.OF_DECISIONS,
                 List.of(new EngineUse("exact fractions", lists.rows())),
-                tally.envelopes(),
-                tally.ratios(),
                 rowRatios);
     }
 
@@ -244,7 +229,7 @@ final class QuantisationCheck {
         if (options.powerRows() == 0) {
             return out;
         }
-        int step = Math.max(1, lists.rows() / options.powerRows());
+        int step = options.powerStep(lists.rows());
         for (QuantisationMistake m : QuantisationMistake.values()) {
             double factor = 0;
             boolean applicable = false;

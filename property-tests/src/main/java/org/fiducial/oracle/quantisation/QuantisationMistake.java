@@ -1,11 +1,9 @@
 package org.fiducial.oracle.quantisation;
 
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
+import org.fiducial.oracle.NamedMistake;
 
 /** The catalogue of mistakes of quantisation. */
-enum QuantisationMistake {
+enum QuantisationMistake implements NamedMistake {
     HALVES_TO_THE_OTHER_CODE("halves go away from zero where they should go to the even code, or the other way round"),
     ROUNDED_DOWN("positions are cut off, not rounded"),
     ONE_LEVEL_MORE("the scale is the range over 2^bits, or the magnitude over 2^(bits - 1): one level too many"),
@@ -21,21 +19,8 @@ enum QuantisationMistake {
         this.description = description;
     }
 
-    /** Name in the catalogue. */
-    String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    String description() {
+    @Override
+    public String description() {
         return description;
-    }
-
-    /** Names and descriptions, in order. */
-    static Map<String, String> catalogue() {
-        Map<String, String> out = new LinkedHashMap<>();
-        for (QuantisationMistake m : values()) {
-            out.put(m.label(), m.description);
-        }
-        return out;
     }
 }

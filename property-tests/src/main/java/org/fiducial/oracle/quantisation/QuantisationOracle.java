@@ -1,15 +1,13 @@
 package org.fiducial.oracle.quantisation;
 
 import java.util.List;
-import java.util.Map;
 import org.fiducial.operator.OperatorDescription;
 import org.fiducial.operator.OperatorDescription.TensorDescription;
-import org.fiducial.oracle.CaseException;
-import org.fiducial.oracle.CheckedOperator;
-import org.fiducial.tensor.Tensor;
+import org.fiducial.oracle.DescribedOperator;
+import org.fiducial.oracle.NamedMistake;
 
 /** Uniform quantisation of rows as the command line and the library know it. */
-public final class QuantisationOracle implements CheckedOperator {
+public final class QuantisationOracle extends DescribedOperator {
     static final String NAME = "per-token-quantisation";
 
     private static final OperatorDescription DESCRIPTION = new OperatorDescription(
@@ -46,23 +44,15 @@ public final class QuantisationOracle implements CheckedOperator {
             QuantisationParameters.DESCRIPTIONS,
             List.of("rows"));
 
-    @Override
-    public OperatorDescription description() {
-        return DESCRIPTION;
+    public QuantisationOracle() {
+        super(
+                DESCRIPTION,
+                NamedMistake.catalogue(QuantisationMistake.values()),
+                (operator, t, p) -> new QuantisationCase(t, p));
     }
 
     @Override
     public boolean isDiscrete(String output) {
         return output.equals("codes");
-    }
-
-    @Override
-    public Map<String, String> mistakes() {
-        return QuantisationMistake.catalogue();
-    }
-
-    @Override
-    public Case read(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
-        return new QuantisationCase(tensors, parameters);
     }
 }

@@ -98,7 +98,7 @@ record ScatterbrainHead(
             }
         }
         Map<String, OperatorText> named = new java.util.LinkedHashMap<>();
-        texts.forEach((m, text) -> named.put(m.word(), text));
+        texts.forEach((m, text) -> named.put(m.label(), text));
         return named;
     }
 

@@ -1,8 +1,6 @@
 package org.fiducial.oracle.scatterbrain;
 
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
+import java.util.Arrays;
 import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.ExponentialField;
 import org.fiducial.arithmetic.Ring;
@@ -10,10 +8,11 @@ import org.fiducial.arithmetic.Scale;
 import org.fiducial.number.Dyadic;
 import org.fiducial.operator.scatterbrain.ScatterbrainAttention;
 import org.fiducial.operator.scatterbrain.SparseSupport;
+import org.fiducial.oracle.NamedMistake;
 import org.fiducial.tensor.Matrix;
 
 /** Catalogued mistakes of Scatterbrain implementations. */
-enum ScatterbrainMistake {
+enum ScatterbrainMistake implements NamedMistake {
     NONE(""),
     LOW_RANK_NOT_SUBTRACTED("pairs of the support get the exact entry added to the estimate, not in its place"),
     SPARSE_ALONE("pairs outside the support get nothing"),
@@ -28,15 +27,25 @@ enum ScatterbrainMistake {
     NORMALISED_BY_ESTIMATES("the normaliser sums the estimates without the correction"),
     CAUSAL_IN_THE_SUPPORT_ONLY("the low-rank part sees masked keys");
 
-    private final String meaning;
+    private final String description;
 
-    ScatterbrainMistake(String meaning) {
-        this.meaning = meaning;
+    ScatterbrainMistake(String description) {
+        this.description = description;
     }
 
-    /** The name in reports. */
-    String word() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-').replace("1-01", "1.01");
+    @Override
+    public String description() {
+        return description;
+    }
+
+    @Override
+    public String label() {
+        return NamedMistake.super.label().replace("1-01", "1.01");
+    }
+
+    /** The mistakes alone: all but {@link #NONE}. */
+    static ScatterbrainMistake[] catalogued() {
+        return Arrays.copyOfRange(values(), 1, values().length);
     }
 
     /** Whether the backward pass of the same mistake is evaluated: where its entries are those of some features and support. */
@@ -45,16 +54,6 @@ enum ScatterbrainMistake {
             case LOW_RANK_ALONE, UNSCALED_FEATURES, FULL_SCALE_IN_FEATURES, KEY_NORM_MISSING -> true;
             default -> false;
         };
-    }
-
-    static Map<String, String> catalogue() {
-        Map<String, String> all = new LinkedHashMap<>();
-        for (ScatterbrainMistake m : values()) {
-            if (m != NONE) {
-                all.put(m.word(), m.meaning);
-            }
-        }
-        return all;
     }
 
     /** The mistaken estimates. */

@@ -5,12 +5,14 @@ import java.util.Map;
 import org.fiducial.operator.OperatorDescription;
 import org.fiducial.operator.OperatorDescription.TensorDescription;
 import org.fiducial.oracle.CaseException;
+import org.fiducial.oracle.DescribedOperator;
+import org.fiducial.oracle.NamedMistake;
 import org.fiducial.oracle.SampledOperator;
 import org.fiducial.oracle.text.MistakeCatalogue;
 import org.fiducial.tensor.Tensor;
 
 /** Scatterbrain attention as the command line and the library know it. */
-public final class ScatterbrainOracle implements SampledOperator {
+public final class ScatterbrainOracle extends DescribedOperator implements SampledOperator {
     private static final OperatorDescription DESCRIPTION = new OperatorDescription(
             "scatterbrain",
             "Scatterbrain: sparse plus low-rank attention by random features and hashing",
@@ -78,19 +80,11 @@ public final class ScatterbrainOracle implements SampledOperator {
             ScatterbrainParameters.DESCRIPTIONS,
             List.of("batch", "heads"));
 
-    @Override
-    public OperatorDescription description() {
-        return DESCRIPTION;
-    }
-
-    @Override
-    public Map<String, String> mistakes() {
-        return MistakeCatalogue.with(ScatterbrainMistake.catalogue());
-    }
-
-    @Override
-    public Case read(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
-        return new ScatterbrainChecks(new ScatterbrainCase(this, tensors, parameters));
+    public ScatterbrainOracle() {
+        super(
+                DESCRIPTION,
+                MistakeCatalogue.with(NamedMistake.catalogue(ScatterbrainMistake.catalogued())),
+                (operator, t, p) -> new ScatterbrainChecks(new ScatterbrainCase(operator, t, p)));
     }
 
     @Override

@@ -47,31 +47,17 @@ final class SupportCheck {
                 requireCount(h, i, exact);
             }
         }
-        long worst = tally.worstElement();
-        return new Verdict(
+        return Verdict.of(
                 operator,
                 "support",
                 tally.outcome(),
                 model,
-                tally.elements(),
-                tally.conforming(),
-                tally.inconclusive(),
-                tally.violating(),
-                new WorstElement(
-                        candidate.shape().index(worst),
-                        tally.worstCandidate(),
-                        Double.toString(tally.worstMid()),
-                        0,
-                        tally.worstBound(),
-                        Math.abs(tally.worstCandidate() - tally.worstMid()),
-                        tally.worstRatio()),
-                tally.reasons(),
+                tally,
+                WorstElement.of(candidate, tally, 1),
                 List.of(),
                 List.of(),
-                new Suspicion(false, 0, 0, "nothing: decisions are not rounding errors"),
+                Suspicion.OF_DECISIONS,
                 List.of(new EngineUse("exact inner products", problem.rows())),
-                tally.envelopes(),
-                tally.ratios(),
                 rowRatios);
     }
 

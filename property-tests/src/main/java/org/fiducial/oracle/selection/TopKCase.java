@@ -1,6 +1,7 @@
 package org.fiducial.oracle.selection;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.fiducial.arithmetic.model.FloatModel;
@@ -29,13 +30,7 @@ final class TopKCase implements CheckedOperator.Case {
     TopKCase(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
         ParameterValues v = ParameterValues.of(TopKOracle.NAME, TopKOracle.PARAMETERS, parameters);
         CaseTensors.rejectUnknown(tensors, "scores", "x");
-        scores = CaseTensors.required(tensors, "scores", "x");
-        CaseTensors.requireFloat("scores", scores);
-        if (scores.shape().rank() < 1 || scores.elements() == 0) {
-            throw new CaseException(
-                    "tensor scores has shape " + scores.shape() + ", expected [.., n] without an axis of size 0");
-        }
-        CaseTensors.requireFinite("scores", scores);
+        scores = CaseTensors.lists(tensors, "scores", "x");
         k = v.integer("k", 1, columns());
         anyOrder = v.choice("order").equals("any");
         anyTie = v.choice("ties").equals("any");
@@ -62,11 +57,7 @@ final class TopKCase implements CheckedOperator.Case {
     }
 
     private TopKRow row(int i) {
-        double[] x = new double[columns()];
-        for (int c = 0; c < x.length; c++) {
-            x[c] = scores.valueAt((long) i * x.length + c);
-        }
-        return new TopKRow(x, k, anyOrder, anyTie);
+        return new TopKRow(scores.valuesAt((long) i * columns(), columns()), k, anyOrder, anyTie);
     }
 
     @Override
@@ -93,15 +84,11 @@ final class TopKCase implements CheckedOperator.Case {
             options.progress().accept(i + 1);
         }
         List<Diagnosis> diagnosis = tally.violating() > 0 ? diagnosis(candidate, values) : List.of();
-        return verdict(candidate, model, options, tally, rowRatios, diagnosis, power(values, options.powerRows()));
+        return verdict(candidate, model, options, tally, rowRatios, diagnosis, power(values, options));
     }
 
     private double[] given(Tensor candidate, int row) {
-        double[] given = new double[k];
-        for (int t = 0; t < k; t++) {
-            given[t] = candidate.valueAt((long) row * k + t);
-        }
-        return given;
+        return candidate.valuesAt((long) row * k, k);
     }
 
     /** The mistakes that explain every row. */
@@ -113,7 +100,7 @@ final class TopKCase implements CheckedOperator.Case {
                 TopKRow row = row(i);
                 double[] given = given(candidate, i);
                 int[] other = m.choice(row.scores(), k);
-                explains = values ? same(given, row, other) : java.util.Arrays.equals(indices(given), other);
+                explains = values ? same(given, row, other) : Arrays.equals(indices(given), other);
             }
             if (explains) {
                 found.add(new Diagnosis(m.label(), m.description(), 1, 0));
@@ -122,16 +109,16 @@ final class TopKCase implements CheckedOperator.Case {
         return found;
     }
 
-    /** What each mistake would have shown, on so many rows. */
-    private List<Exposure> power(boolean values, int rows) {
+    /** What each mistake would have shown, on some rows. */
+    private List<Exposure> power(boolean values, CheckOptions options) {
         List<Exposure> out = new ArrayList<>();
-        for (TopKMistake m : rows == 0 ? new TopKMistake[0] : TopKMistake.values()) {
+        for (TopKMistake m : options.powerRows() == 0 ? new TopKMistake[0] : TopKMistake.values()) {
             boolean applies = false;
             boolean exposed = false;
-            for (int i = 0; i < rows(); i += Math.max(1, (int) rows() / rows)) {
+            for (int i = 0; i < rows(); i += options.powerStep((int) rows())) {
                 TopKRow row = row(i);
                 int[] other = m.choice(row.scores(), k);
-                applies |= !java.util.Arrays.equals(other, row.exact());
+                applies |= !Arrays.equals(other, row.exact());
                 exposed |= TopKRow.any(values ? row.wrongValues(values(row, other)) : row.wrong(other));
             }
             out.add(new Exposure(m.label(), m.description(), applies, exposed, exposed ? Double.POSITIVE_INFINITY : 0));
@@ -160,30 +147,17 @@ final class TopKCase implements CheckedOperator.Case {
             double[] rowRatios,
             List<Diagnosis> diagnosis,
             List<Exposure> power) {
-        return new Verdict(
+        return Verdict.of(
                 TopKOracle.NAME,
                 options.output(),
                 tally.outcome(),
                 model,
-                tally.elements(),
-                tally.conforming(),
-                tally.inconclusive(),
-                tally.violating(),
-                new WorstElement(
-                        candidate.shape().index(tally.worstElement()),
-                        tally.worstCandidate(),
-                        Double.toString(tally.worstMid()),
-                        0,
-                        tally.worstBound(),
-                        Math.abs(tally.worstCandidate() - tally.worstMid()),
-                        tally.worstRatio()),
-                tally.reasons(),
+                tally,
+                WorstElement.of(candidate, tally, 1),
                 diagnosis,
                 power,
-                new Suspicion(false, 0, 0, "nothing: decisions are not rounding errors"),
+                Suspicion.OF_DECISIONS,
                 List.of(new EngineUse("exact comparisons", rowRatios.length)),
-                tally.envelopes(),
-                tally.ratios(),
                 rowRatios);
     }
 

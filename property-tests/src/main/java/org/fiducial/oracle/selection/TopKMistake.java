@@ -1,14 +1,12 @@
 package org.fiducial.oracle.selection;
 
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
 import java.util.stream.IntStream;
 import org.fiducial.number.Format;
 import org.fiducial.operator.selection.LargestOfRow;
+import org.fiducial.oracle.NamedMistake;
 
 /** The catalogue of mistakes of a choice of the k largest. */
-enum TopKMistake {
+enum TopKMistake implements NamedMistake {
     SMALLEST("the k smallest are chosen") {
         @Override
         int[] choice(double[] x, int k) {
@@ -85,21 +83,8 @@ enum TopKMistake {
         return java.util.Arrays.stream(x).map(f).toArray();
     }
 
-    /** Name in the catalogue. */
-    String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
-    }
-
-    String description() {
+    @Override
+    public String description() {
         return description;
-    }
-
-    /** Names and descriptions, in order. */
-    static Map<String, String> catalogue() {
-        Map<String, String> out = new LinkedHashMap<>();
-        for (TopKMistake m : values()) {
-            out.put(m.label(), m.description);
-        }
-        return out;
     }
 }

@@ -1,16 +1,14 @@
 package org.fiducial.oracle.selection;
 
 import java.util.List;
-import java.util.Map;
 import org.fiducial.operator.OperatorDescription;
 import org.fiducial.operator.OperatorDescription.ParameterDescription;
 import org.fiducial.operator.OperatorDescription.TensorDescription;
-import org.fiducial.oracle.CaseException;
-import org.fiducial.oracle.CheckedOperator;
-import org.fiducial.tensor.Tensor;
+import org.fiducial.oracle.DescribedOperator;
+import org.fiducial.oracle.NamedMistake;
 
 /** The k largest of each row as the command line and the library know them. */
-public final class TopKOracle implements CheckedOperator {
+public final class TopKOracle extends DescribedOperator {
     static final String NAME = "top-k";
 
     static final List<ParameterDescription> PARAMETERS = List.of(
@@ -36,23 +34,12 @@ public final class TopKOracle implements CheckedOperator {
             PARAMETERS,
             List.of("rows"));
 
-    @Override
-    public OperatorDescription description() {
-        return DESCRIPTION;
+    public TopKOracle() {
+        super(DESCRIPTION, NamedMistake.catalogue(TopKMistake.values()), (operator, t, p) -> new TopKCase(t, p));
     }
 
     @Override
     public boolean isDiscrete(String output) {
         return output.equals("indices");
-    }
-
-    @Override
-    public Map<String, String> mistakes() {
-        return TopKMistake.catalogue();
-    }
-
-    @Override
-    public Case read(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
-        return new TopKCase(tensors, parameters);
     }
 }

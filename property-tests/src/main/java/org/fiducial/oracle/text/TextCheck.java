@@ -1,6 +1,5 @@
 package org.fiducial.oracle.text;
 
-import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,8 +9,6 @@ import org.fiducial.arithmetic.Enclosing;
 import org.fiducial.arithmetic.Enclosure;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.arithmetic.model.RoundingErrors;
-import org.fiducial.number.Dyadic;
-import org.fiducial.number.Rounding;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.EngineLadder;
 import org.fiducial.oracle.EngineUse;
@@ -119,12 +116,6 @@ final class TextCheck {
                 decided[e] += p.decided[e];
             }
         }
-        List<EngineUse> uses = new ArrayList<>();
-        for (int e = 0; e < decided.length; e++) {
-            if (decided[e] > 0) {
-                uses.add(new EngineUse(engines.get(e).name(), decided[e]));
-            }
-        }
         Outcome outcome = tally.outcome();
         if (vacuous && outcome == Outcome.CONFORMS) {
             tally.reason("the bound exceeds the exact value everywhere, so zeros would pass");
@@ -132,27 +123,17 @@ final class TextCheck {
         }
         TextExamination examination =
                 new TextExamination(mistakes, slices, candidate, model, options, engines.get(0), known);
-        return new Verdict(
+        return Verdict.of(
                 operator,
                 options.output(),
                 outcome,
                 model,
-                tally.elements(),
-                tally.conforming(),
-                tally.inconclusive(),
-                tally.violating(),
-                worst(tally),
-                tally.reasons(),
+                tally,
+                WorstElement.of(candidate, tally, model, sharp(tally.worstElement())),
                 tally.violating() > 0 ? examination.diagnosis(sliceRatios) : List.of(),
                 examination.power(),
-                new Suspicion(
-                        tally.suspicion() > 1,
-                        FALSE_ALARM,
-                        tally.suspicion(),
-                        "rounding errors are independent and of mean zero, those of the exponential adversarial"),
-                uses,
-                tally.envelopes(),
-                tally.ratios(),
+                Suspicion.of(tally, FALSE_ALARM),
+                EngineUse.of(engines, decided),
                 rowRatios);
     }
 
@@ -238,36 +219,6 @@ final class TextCheck {
             }
         }
         return worst;
-    }
-
-    private WorstElement worst(Tally tally) {
-        long element = tally.worstElement();
-        int[] index = candidate.shape().index(element);
-        double x = tally.worstCandidate();
-        Enclosure exact = sharp(element);
-        if (exact == null) {
-            return new WorstElement(
-                    index,
-                    x,
-                    Double.toString(tally.worstMid()),
-                    tally.worstRadius(),
-                    tally.worstBound(),
-                    Double.POSITIVE_INFINITY,
-                    tally.worstRatio());
-        }
-        double distance = Double.isFinite(x)
-                ? Dyadic.of(x).subtract(exact.midpoint()).abs().toDouble()
-                : Double.POSITIVE_INFINITY;
-        Dyadic shown = exact.midpoint().round(100, Rounding.TIES_TO_EVEN);
-        Dyadic radius = exact.radius().add(shown.subtract(exact.midpoint()).abs());
-        return new WorstElement(
-                index,
-                x,
-                shown.toBigDecimal().round(new MathContext(25)).toString(),
-                radius.toDouble(Rounding.UPWARD),
-                tally.worstBound(),
-                distance / model.output().ulp(exact.midpoint()).toDouble(),
-                tally.worstRatio());
     }
 
     private @Nullable Enclosure sharp(long element) {

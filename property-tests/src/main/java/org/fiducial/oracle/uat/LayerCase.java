@@ -9,6 +9,7 @@ import org.fiducial.arithmetic.Scale;
 import org.fiducial.number.Dyadic;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CaseTensors;
+import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.ParameterValues;
 import org.fiducial.oracle.text.OperatorText;
 import org.fiducial.oracle.text.TextCase;
@@ -35,7 +36,7 @@ final class LayerCase extends TextCase {
     private final boolean skip;
     private final boolean feedForwardSkip;
 
-    LayerCase(SingleLayerOracle operator, Map<String, Tensor> tensors, Map<String, String> parameters)
+    LayerCase(CheckedOperator operator, Map<String, Tensor> tensors, Map<String, String> parameters)
             throws CaseException {
         super(operator);
         ParameterValues p = ParameterValues.of(operator.description(), parameters);

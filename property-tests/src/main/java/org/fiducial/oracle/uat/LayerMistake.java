@@ -1,11 +1,9 @@
 package org.fiducial.oracle.uat;
 
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
+import org.fiducial.oracle.NamedMistake;
 
 /** The catalogue of mistakes of single-layer transformers. */
-enum LayerMistake {
+enum LayerMistake implements NamedMistake {
     ATTENTION_SKIP_MISSING("the embedded tokens are not added to what attention returns (D3)"),
     FEED_FORWARD_SKIP_MISSING("the feed-forward network's input is not added to its result (D4)"),
     POSITIONS_MISSING("the positional encoding is not added (D1)"),
@@ -26,9 +24,9 @@ enum LayerMistake {
         this.description = description;
     }
 
-    /** Name in the catalogue. */
-    String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    @Override
+    public String description() {
+        return description;
     }
 
     /** Whether it comes after attention. */
@@ -38,14 +36,5 @@ enum LayerMistake {
                 true;
             default -> false;
         };
-    }
-
-    /** Names and descriptions, in order. */
-    static Map<String, String> catalogue() {
-        Map<String, String> out = new LinkedHashMap<>();
-        for (LayerMistake m : values()) {
-            out.put(m.label(), m.description);
-        }
-        return out;
     }
 }

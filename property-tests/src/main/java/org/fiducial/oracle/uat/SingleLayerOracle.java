@@ -2,19 +2,15 @@ package org.fiducial.oracle.uat;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import org.fiducial.operator.OperatorDescription;
 import org.fiducial.operator.OperatorDescription.ParameterDescription;
 import org.fiducial.operator.OperatorDescription.TensorDescription;
-import org.fiducial.oracle.CaseException;
-import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.oracle.DescribedOperator;
+import org.fiducial.oracle.NamedMistake;
 import org.fiducial.oracle.text.MistakeCatalogue;
-import org.fiducial.tensor.Tensor;
 
 /** Single-layer transformers as the command line and the library know them. */
-public final class SingleLayerOracle implements CheckedOperator {
-    private static final Map<String, String> MISTAKES = MistakeCatalogue.with(LayerMistake.catalogue());
-
+public final class SingleLayerOracle extends DescribedOperator {
     private static final OperatorDescription DESCRIPTION = new OperatorDescription(
             "uat-single-layer",
             "Single-layer transformer: one self-attention layer and one feed-forward layer",
@@ -61,18 +57,7 @@ public final class SingleLayerOracle implements CheckedOperator {
         return names.toArray(String[]::new);
     }
 
-    @Override
-    public OperatorDescription description() {
-        return DESCRIPTION;
-    }
-
-    @Override
-    public Map<String, String> mistakes() {
-        return MISTAKES;
-    }
-
-    @Override
-    public Case read(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
-        return new LayerCase(this, tensors, parameters);
+    public SingleLayerOracle() {
+        super(DESCRIPTION, MistakeCatalogue.with(NamedMistake.catalogue(LayerMistake.values())), LayerCase::new);
     }
 }

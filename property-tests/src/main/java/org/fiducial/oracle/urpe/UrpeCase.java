@@ -8,6 +8,7 @@ import java.util.Map;
 import org.fiducial.operator.urpe.RelativeOffsets;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CaseTensors;
+import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.text.OperatorText;
 import org.fiducial.oracle.text.TextCase;
 import org.fiducial.oracle.text.TextSlice;
@@ -29,7 +30,8 @@ final class UrpeCase extends TextCase {
     private final RelativeOffsets offsets;
     private final List<UrpeHead> heads = new ArrayList<>();
 
-    UrpeCase(UrpeOracle operator, Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
+    UrpeCase(CheckedOperator operator, Map<String, Tensor> tensors, Map<String, String> parameters)
+            throws CaseException {
         super(operator);
         p = UrpeParameters.read(parameters);
         CaseTensors.rejectUnknown(tensors, "query", "q", "key", "k", "value", "v", "bias", "multiplier", "doutput");

@@ -1,11 +1,9 @@
 package org.fiducial.oracle.urpe;
 
-import java.util.LinkedHashMap;
-import java.util.Locale;
-import java.util.Map;
+import org.fiducial.oracle.NamedMistake;
 
 /** The catalogue of mistakes of URPE attention. */
-enum UrpeMistake {
+enum UrpeMistake implements NamedMistake {
     MULTIPLIER_MISSING(
             "the multiplier is not applied: attention with a relative bias, which is what the official code returns as weights"),
     MULTIPLIER_IN_THE_NORMALISER("the normaliser sums the weighted exponentials, so that rows sum to one again"),
@@ -33,22 +31,13 @@ enum UrpeMistake {
         this.description = description;
     }
 
-    /** Name in the catalogue. */
-    String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    @Override
+    public String description() {
+        return description;
     }
 
     /** Whether it is one of the backward pass alone. */
     boolean isBackward() {
         return compareTo(DELTA_WITHOUT_MULTIPLIER) >= 0;
-    }
-
-    /** Names and descriptions, in order. */
-    static Map<String, String> catalogue() {
-        Map<String, String> out = new LinkedHashMap<>();
-        for (UrpeMistake m : values()) {
-            out.put(m.label(), m.description);
-        }
-        return out;
     }
 }

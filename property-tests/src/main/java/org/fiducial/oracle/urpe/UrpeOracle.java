@@ -1,18 +1,14 @@
 package org.fiducial.oracle.urpe;
 
 import java.util.List;
-import java.util.Map;
 import org.fiducial.operator.OperatorDescription;
 import org.fiducial.operator.OperatorDescription.TensorDescription;
-import org.fiducial.oracle.CaseException;
-import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.oracle.DescribedOperator;
+import org.fiducial.oracle.NamedMistake;
 import org.fiducial.oracle.text.MistakeCatalogue;
-import org.fiducial.tensor.Tensor;
 
 /** URPE attention as the command line and the library know it. */
-public final class UrpeOracle implements CheckedOperator {
-    private static final Map<String, String> MISTAKES = MistakeCatalogue.with(UrpeMistake.catalogue());
-
+public final class UrpeOracle extends DescribedOperator {
     private static final OperatorDescription DESCRIPTION = new OperatorDescription(
             "urpe",
             "URPE attention: softmax attention with a relative bias and a Toeplitz multiplier",
@@ -55,18 +51,7 @@ public final class UrpeOracle implements CheckedOperator {
             UrpeParameters.DESCRIPTIONS,
             List.of("batch", "heads", "query rows of forward outputs, given keys and values"));
 
-    @Override
-    public OperatorDescription description() {
-        return DESCRIPTION;
-    }
-
-    @Override
-    public Map<String, String> mistakes() {
-        return MISTAKES;
-    }
-
-    @Override
-    public Case read(Map<String, Tensor> tensors, Map<String, String> parameters) throws CaseException {
-        return new UrpeCase(this, tensors, parameters);
+    public UrpeOracle() {
+        super(DESCRIPTION, MistakeCatalogue.with(NamedMistake.catalogue(UrpeMistake.values())), UrpeCase::new);
     }
 }

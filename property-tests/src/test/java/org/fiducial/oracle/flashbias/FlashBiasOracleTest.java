@@ -24,6 +24,7 @@ import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.Diagnosis;
+import org.fiducial.oracle.NamedMistake;
 import org.fiducial.oracle.Outcome;
 import org.fiducial.oracle.Verdict;
 import org.fiducial.oracle.text.OperatorText;
@@ -284,7 +285,8 @@ class FlashBiasOracleTest {
                 }
             }
         }
-        assertEquals(new TreeSet<>(FlashBiasMistake.catalogue().keySet()), named);
+        assertEquals(
+                new TreeSet<>(NamedMistake.catalogue(FlashBiasMistake.values()).keySet()), named);
     }
 
     @Test

@@ -18,6 +18,7 @@ import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.Diagnosis;
+import org.fiducial.oracle.NamedMistake;
 import org.fiducial.oracle.Outcome;
 import org.fiducial.oracle.Verdict;
 import org.fiducial.tensor.Tensor;
@@ -311,7 +312,7 @@ class QuantisationOracleTest {
                         v.output() + " " + v.diagnosis());
             }
         }
-        assertEquals(QuantisationMistake.catalogue().keySet(), named);
+        assertEquals(NamedMistake.catalogue(QuantisationMistake.values()).keySet(), named);
     }
 
     /** What leaves the range of a format is not decided; what is no code, or decodes from one that is not admissible, violates. */

@@ -22,6 +22,7 @@ import org.fiducial.number.SplitMix64;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.Diagnosis;
+import org.fiducial.oracle.NamedMistake;
 import org.fiducial.oracle.Outcome;
 import org.fiducial.oracle.Verdict;
 import org.fiducial.oracle.text.OperatorText;
@@ -280,7 +281,7 @@ class SingleLayerOracleTest {
                 }
             }
         }
-        assertEquals(new TreeSet<>(LayerMistake.catalogue().keySet()), named);
+        assertEquals(new TreeSet<>(NamedMistake.catalogue(LayerMistake.values()).keySet()), named);
     }
 
     private static String line(Map<String, Tensor> t, Map<String, String> p) {

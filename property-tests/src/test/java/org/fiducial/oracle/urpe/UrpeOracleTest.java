@@ -23,6 +23,7 @@ import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.Diagnosis;
+import org.fiducial.oracle.NamedMistake;
 import org.fiducial.oracle.Outcome;
 import org.fiducial.oracle.Verdict;
 import org.fiducial.oracle.text.OperatorText;
@@ -226,7 +227,8 @@ class UrpeOracleTest {
                 }
             }
         }
-        TreeSet<String> catalogue = new TreeSet<>(UrpeMistake.catalogue().keySet());
+        TreeSet<String> catalogue =
+                new TreeSet<>(NamedMistake.catalogue(UrpeMistake.values()).keySet());
         assertEquals(catalogue, named);
     }
 
