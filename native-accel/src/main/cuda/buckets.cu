@@ -1,7 +1,6 @@
-// Supports of a sparse correction as lists (sheet scatterbrain, D5, D9): codes of queries and keys, keys in the order of their codes, and
-// where the bucket of every query begins and ends in it. A segment is one table of one head; memory is of the order of segments times
-// tokens. Codes are exact: binary64 decides where its error allows, and integers of 600 bits elsewhere, so that no support depends on
-// rounding. Nothing is added atomically, so nothing depends on the order of threads.
+// Supports of a sparse correction as lists (sheet scatterbrain, D5, D9): keys in the order of their codes (codes.cu), and where the bucket of
+// every query begins and ends in it. A segment is one table of one head; memory is of the order of segments times tokens. Nothing is added
+// atomically, so nothing depends on the order of threads.
 #include "device.cuh"
 
 // Threads a block of the sort, elements a thread, and the digits of one pass.
@@ -10,112 +9,6 @@
 #define TILE (THREADS * ITEMS)
 #define DIGIT_BITS 4
 #define DIGITS (1 << DIGIT_BITS)
-
-// ---- Exact decisions ----
-
-// A product of two binary32 numbers is an integer below 2^48 times 2^(shift - 298), shift at most 508: with the carries of 2 * 256 products
-// everything fits in 19 limbs of 32 bits, each kept in 64 until the end.
-#define LIMBS 19
-
-DEVICE void add_product(long long* limb, float x, float y, int sign) {
-  int a = __float_as_int(x), b = __float_as_int(y);
-  int ea = a >> 23 & 255, eb = b >> 23 & 255;
-  unsigned long long ma = (a & 0x7fffff) | (ea > 0 ? 0x800000 : 0), mb = (b & 0x7fffff) | (eb > 0 ? 0x800000 : 0);
-  unsigned long long product = ma * mb;
-  // Subnormal numbers have the exponent of the smallest normal ones.
-  int shift = (ea > 0 ? ea - 1 : 0) + (eb > 0 ? eb - 1 : 0);
-  int at = shift / 32, bits = shift % 32;
-  unsigned long long low = product << bits, high = bits == 0 ? 0 : product >> (64 - bits);
-  long long s = ((a ^ b) < 0 ? -1 : 1) * sign;
-  limb[at] += s * (long long)(low & 0xffffffffu);
-  limb[at + 1] += s * (long long)(low >> 32);
-  limb[at + 2] += s * (long long)high;
-}
-
-// The sign of sum v a + other sum v c, exactly; entries of a and c are stride apart, and other is -1, 0 or 1.
-DEVICE int exact_sign(const float* v, const float* a, const float* c, int other, int d, int stride) {
-  long long limb[LIMBS];
-  for (int w = 0; w < LIMBS; w++) limb[w] = 0;
-  for (int l = 0; l < d; l++) {
-    add_product(limb, v[l], a[(long long)l * stride], 1);
-    if (other != 0) add_product(limb, v[l], c[(long long)l * stride], other);
-  }
-  long long carry = 0;
-  bool some = false;
-  for (int w = 0; w < LIMBS; w++) {
-    long long t = limb[w] + carry;
-    some |= (t & 0xffffffff) != 0;
-    carry = t >> 32;
-  }
-  return carry < 0 ? -1 : some ? 1 : 0;
-}
-
-// A score in binary64, and a bound of its error: products are exact there, d sums round, and the bound has twice the room that takes.
-struct Score {
-  double sum, error;
-};
-
-DEVICE Score score(const float* v, const float* a, int d, int stride) {
-  double sum = 0, size = 0;
-  for (int l = 0; l < d; l++) {
-    double p = (double)v[l] * (double)a[(long long)l * stride];
-    sum += p;
-    size += fabs(p);
-  }
-  return {sum, size * (d + 4) * 0x1p-52};
-}
-
-// ---- Codes, [segment, vector] for vectors [head, vector, d]; a thread makes one ----
-
-// Bit l is 1 where the product with plane l is not negative (D5a). Planes are [table, bit, d], at most 31 bits.
-KERNEL(bucket_hyperplanes)(const float* vectors, const float* planes, int* codes, int count, int d, int bits, int tables) {
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
-  if (i >= count) return;
-  const float* v = vectors + ((long long)(blockIdx.y / tables) * count + i) * d;
-  const float* plane = planes + (long long)(blockIdx.y % tables) * bits * d;
-  int code = 0;
-  for (int l = 0; l < bits; l++, plane += d) {
-    Score s = score(v, plane, d, 1);
-    bool negative = fabs(s.sum) > s.error ? s.sum < 0 : exact_sign(v, plane, plane, 0, d, 1) < 0;
-    code |= (negative ? 0 : 1) << l;
-  }
-  codes[(long long)blockIdx.y * count + i] = code;
-}
-EXPORT(bucket_hyperplanes)
-
-// The sign of score a minus score c of one vector.
-DEVICE int compare(const float* v, const float* rotation, const Score& sa, int a, const Score& sc, int c, int d, int columns) {
-  double difference = sa.sum - sc.sum;
-  if (fabs(difference) > sa.error + sc.error) return difference < 0 ? -1 : 1;
-  return exact_sign(v, rotation + a, rotation + c, -1, d, columns);
-}
-
-// The place of the largest of (v R, -v R), ties to the smallest (D5b). Rotations are [table, d, columns].
-KERNEL(bucket_polytopes)(const float* vectors, const float* rotations, int* codes, int count, int d, int columns, int tables) {
-  int i = blockIdx.x * blockDim.x + threadIdx.x;
-  if (i >= count) return;
-  const float* v = vectors + ((long long)(blockIdx.y / tables) * count + i) * d;
-  const float* rotation = rotations + (long long)(blockIdx.y % tables) * d * columns;
-  Score most = score(v, rotation, d, columns), least = most;
-  int mostAt = 0, leastAt = 0;
-  for (int c = 1; c < columns; c++) {
-    Score s = score(v, rotation + c, d, columns);
-    if (compare(v, rotation, s, c, most, mostAt, d, columns) > 0) {
-      most = s;
-      mostAt = c;
-    }
-    if (compare(v, rotation, s, c, least, leastAt, d, columns) < 0) {
-      least = s;
-      leastAt = c;
-    }
-  }
-  // Places of negative scores come behind all others, so equal sizes go to the positive one.
-  double both = most.sum + least.sum;
-  bool decided = fabs(both) > most.error + least.error;
-  bool negative = decided ? both < 0 : exact_sign(v, rotation + mostAt, rotation + leastAt, 1, d, columns) < 0;
-  codes[(long long)blockIdx.y * count + i] = negative ? columns + leastAt : mostAt;
-}
-EXPORT(bucket_polytopes)
 
 // ---- The stable order of keys by code: passes over digits from the lowest on, blocks (tile, segment) ----
 

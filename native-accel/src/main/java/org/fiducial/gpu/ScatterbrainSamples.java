@@ -23,7 +23,7 @@ final class ScatterbrainSamples {
      * @param projections number M of projections; 0 for attention over the support alone
      * @param words parameters, name=value with blanks between them; the support's draws follow from them and from what is behind
      * @param tables hash tables, if the support is hashed
-     * @param buckets bits of a table, or half its buckets
+     * @param buckets bits of a table, or half its buckets; 0 for clusters
      */
     record Recipe(int[] shape, int n, int m, int d, int dv, int projections, String words, int tables, int buckets) {
         Problem problem(String output) {
@@ -46,6 +46,8 @@ final class ScatterbrainSamples {
                 t.put("hyperplanes", AttentionSamples.uniform(g, Format.BINARY32, 1, tables, buckets, d));
             } else if (support.equals("cross-polytope")) {
                 t.put("rotations", AttentionSamples.uniform(g, Format.BINARY32, 1, tables, d, buckets));
+            } else if (support.equals("clusters")) {
+                t.put("cluster-projections", AttentionSamples.uniform(g, Format.BINARY32, 1, tables, d + 2));
             } else if (support.equals("tensor")) {
                 t.put("support", pairs(g, tables > 0 ? sizes(n, m) : new int[] {n, m}));
             }
@@ -82,6 +84,7 @@ final class ScatterbrainSamples {
         List<Recipe> recipes = new ArrayList<>(List.of(
                 new Recipe(new int[] {}, 70, 90, 12, 12, 20, "support=window window=11 scale=1", 0, 0),
                 new Recipe(new int[] {2}, 75, 75, 16, 20, 24, "support=hyperplane causal=top-left", 3, 4),
+                new Recipe(new int[] {2}, 66, 90, 10, 16, 0, "support=clusters query-cluster=11 key-cluster=15", 2, 0),
                 new Recipe(new int[] {1, 2}, 60, 150, 24, 8, 40, "support=cross-polytope features=plus", 2, 6)));
         List<Sample> samples = new ArrayList<>();
         if (large) {

@@ -29,6 +29,7 @@ public final class ShippedKernels {
             "ball_pairs",
             "buckets",
             "ceilings",
+            "codes",
             "flashbias",
             "rows",
             "scan",

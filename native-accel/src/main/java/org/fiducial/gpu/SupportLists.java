@@ -47,43 +47,17 @@ record SupportLists(
     /** Why the device does not form the support of a case, in one line. */
     static Optional<String> refusal(Problem p, int heads) {
         String kind = kind(p);
+        if (HashCodes.has(kind)) {
+            return HashCodes.refusal(p, kind, heads);
+        }
         return switch (kind) {
             case "none", "full", "window" -> Optional.empty();
             case "tensor" ->
                 p.tensors().containsKey("support") ? Optional.empty() : Optional.of("the case has no tensor support");
-            case "hyperplane", "cross-polytope" -> draws(p, kind, heads);
             default ->
-                Optional.of("support " + kind + ", expected none, full, tensor, window, hyperplane or cross-polytope");
+                Optional.of("support " + kind
+                        + ", expected none, full, tensor, window, hyperplane, cross-polytope or clusters");
         };
-    }
-
-    private static Optional<String> draws(Problem p, String kind, int heads) {
-        Tensor draws = p.tensors().get(name(kind));
-        int d = Float32Kernels.tensor(p, "query", "q").shape().size(-1);
-        boolean planes = kind.equals("hyperplane");
-        if (draws == null
-                || draws.shape().rank() != 3
-                || draws.elements() == 0
-                || draws.shape().size(planes ? 2 : 1) != d
-                || planes && draws.shape().size(1) > 31) {
-            return Optional.of((draws == null ? "no tensor " + name(kind) : name(kind) + " " + draws.shape())
-                    + ", expected "
-                    + (planes ? "[tables, at most 31 bits, " + d + "]" : "[tables, " + d + ", buckets / 2]"));
-        }
-        int segments = Math.multiplyExact(heads, draws.shape().size(0));
-        for (String named : new String[] {"query", "q", "key", "k", name(kind)}) {
-            Tensor t = p.tensors().get(named);
-            if (t != null && t.firstNonFinite() >= 0) {
-                return Optional.of("tensor " + named + " has a number that is not finite, expected none to hash");
-            }
-        }
-        return segments > 65535
-                ? Optional.of(segments + " heads times tables, expected at most 65535")
-                : Optional.empty();
-    }
-
-    private static String name(String kind) {
-        return kind.equals("hyperplane") ? "hyperplanes" : "rotations";
     }
 
     /**
@@ -159,32 +133,22 @@ record SupportLists(
         return new SupportLists(begin, end, list, none, none, 1, rows > s.queries, work);
     }
 
-    /** The pairs whose codes agree in some table, (D5a) and (D5b). */
+    /** The pairs whose codes agree in some table, (D5a-c). */
     private static SupportLists hashed(
             Device device, Allocation memory, Problem p, Sizes s, DeviceTensor query, DeviceTensor key) {
-        boolean planes = kind(p).equals("hyperplane");
-        Tensor drawn = Float32Kernels.tensor(p, name(kind(p)));
-        int tables = drawn.shape().size(0);
-        int size = drawn.shape().size(planes ? 1 : 2);
-        int bits = planes ? size : 32 - Integer.numberOfLeadingZeros(2 * size - 1);
-        int segments = s.heads * tables;
-        DeviceTensor draws = memory.copy(drawn.toBytes());
-        DeviceTensor queryCodes = memory.room(4L * segments * s.queries);
-        DeviceTensor keyCodes = memory.room(4L * segments * s.keys);
+        HashCodes codes = HashCodes.of(device, memory, p, kind(p), s, query, key);
+        int segments = s.heads * codes.tables();
         DeviceTensor begin = memory.room(4L * segments * s.queries);
         DeviceTensor end = memory.room(4L * segments * s.queries);
-        Kernel code = device.kernel("buckets", planes ? "bucket_hyperplanes" : "bucket_polytopes");
         Kernel ranges = device.kernel("buckets", "bucket_ranges");
-        KeyOrder order = KeyOrder.of(device, memory, keyCodes, segments, s.keys, bits);
+        KeyOrder order = KeyOrder.of(device, memory, codes.key(), segments, s.keys, codes.bits());
         Kernel.Grid perQuery = new Kernel.Grid(Float32Kernels.blocks(s.queries, THREADS), segments, THREADS, 0);
-        Kernel.Grid perKey = new Kernel.Grid(Float32Kernels.blocks(s.keys, THREADS), segments, THREADS, 0);
         Runnable work = () -> {
-            code.launch(perQuery, query, draws, queryCodes, s.queries, s.width, size, tables);
-            code.launch(perKey, key, draws, keyCodes, s.keys, s.width, size, tables);
+            codes.work().run();
             order.work().run();
-            ranges.launch(perQuery, queryCodes, keyCodes, order.order(), begin, end, s.queries, s.keys);
+            ranges.launch(perQuery, codes.query(), codes.key(), order.order(), begin, end, s.queries, s.keys);
         };
-        return new SupportLists(begin, end, order.order(), queryCodes, keyCodes, tables, true, work);
+        return new SupportLists(begin, end, order.order(), codes.query(), codes.key(), codes.tables(), true, work);
     }
 
     /**

@@ -49,6 +49,12 @@ final class DriverRun {
                     new ScanKernels(Place.HOST),
                     s.problem().get());
         }
+        for (Implementation.Sample s : new ScatterbrainKernels(Place.HOST).samples()) {
+            same += compare(
+                    new ScatterbrainKernels(Place.GPU),
+                    new ScatterbrainKernels(Place.HOST),
+                    s.problem().get());
+        }
         same += enclosures();
         if (FusedAttention.present().isEmpty()) {
             throw new IllegalStateException("the oracle does not find the device");

@@ -51,7 +51,8 @@ class DriverTest {
                 "c++",
                 "src/test/cpp/driver.cpp",
                 sources.resolve("host/machine.cpp").toString()));
-        for (String family : List.of("attention_forward", "ball_attention", "scan")) {
+        for (String family :
+                List.of("attention_forward", "ball_attention", "buckets", "codes", "scan", "scatterbrain")) {
             command.add(sources.resolve(family + ".cu").toString());
         }
         assertEquals("", run(command, Map.of()), "the compiler has nothing to say");
@@ -59,7 +60,7 @@ class DriverTest {
 
     @Test
     void everyCallAndArgumentReachesADriver() throws Exception {
-        assertEquals("same: 6 on a driver for tests", drive(Map.of(), "all"));
+        assertEquals("same: 11 on a driver for tests", drive(Map.of(), "all"));
     }
 
     /** Machine code where there is some that the device runs, PTX where there is none or the driver refuses it. */

@@ -7,11 +7,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.fiducial.number.Format;
 import org.fiducial.number.SplitMix64;
 import org.fiducial.operator.Implementation.Problem;
+import org.fiducial.operator.scatterbrain.BalancedClusters;
 import org.fiducial.operator.scatterbrain.DirectionHash;
 import org.fiducial.tensor.Tensor;
 import org.fiducial.verified.BucketOrder;
@@ -142,7 +145,6 @@ class SupportListsTest {
         Map<String, Tensor> t = new HashMap<>();
         t.put("query", hard(g, 2, n, d));
         t.put("key", hard(g, 2, m, d));
-        t.put("value", hard(g, 2, m, 1));
         t.put(planes ? "hyperplanes" : "rotations", planes ? hard(g, tables, size, d) : hard(g, tables, d, size));
         return new Problem(
                 t, Map.of("support", planes ? "hyperplane" : "cross-polytope", "features", "none"), "support");
@@ -171,7 +173,14 @@ class SupportListsTest {
         assumePresent(place);
         int tables = 3;
         for (int[] c : new int[][] {
-            {1, 40, 1, 1}, {0, 40, 1, 1}, {1, 200, 4, 31}, {0, 200, 4, 5}, {1, 150, 20, 6}, {0, 150, 20, 9}
+            {1, 40, 1, 1},
+            {0, 40, 1, 1},
+            {1, 200, 4, 31},
+            {0, 200, 4, 5},
+            {1, 150, 20, 6},
+            {0, 150, 20, 9},
+            {1, 30, 256, 3},
+            {0, 30, 256, 4}
         }) {
             boolean planes = c[0] == 1;
             int n = c[1];
@@ -204,6 +213,96 @@ class SupportListsTest {
                 }
             }
         }
+    }
+
+    /**
+     * Clusters whose projections tie as algebraic numbers, 3 + 3 * 4 = 0 + 3 * 5, or differ by less than binary64 sees: queries reach 3 and
+     * keys 4, but for what a second coordinate of 2^-40 adds in one head of two.
+     */
+    static Problem tiedClusters(int n, int m) {
+        SplitMix64 g = new SplitMix64(n);
+        float[] small = {0, 0, 0x1p-40f, -0x1p-40f, 0x1p-60f};
+        float[][] first = {{3, 0, -3, 3, 0}, {4, 3, 0, -3, -4}};
+        Map<String, Tensor> t = new HashMap<>();
+        for (int side = 0; side < 2; side++) {
+            int count = side == 0 ? n : m;
+            float[] x = new float[2 * count * 2];
+            for (int e = 0; e < x.length; e += 2) {
+                x[e] = first[side][(int) g.nextBelow(5)];
+                x[e + 1] = e < 2 * count ? small[(int) g.nextBelow(5)] : 0;
+            }
+            t.put(side == 0 ? "query" : "key", Tensor.of(x, 2, count, 2));
+        }
+        t.put("value", AttentionSamples.uniform(g, Format.BINARY32, 1, 2, m, 3));
+        float[] alpha = {1, 0, 3, 3, 1, 0x1p-60f, -3, -3, -1, 0x1p-41f, 3, -3, 0, 0, 0, 0};
+        t.put("cluster-projections", Tensor.of(alpha, 4, 4));
+        int size = (n + 5) / 6;
+        return new Problem(
+                t,
+                Map.of(
+                        "support",
+                        "clusters",
+                        "features",
+                        "none",
+                        "query-cluster",
+                        String.valueOf(size),
+                        "key-cluster",
+                        String.valueOf((m + (n + size - 1) / size - 1) / ((n + size - 1) / size))),
+                "support");
+    }
+
+    private static Problem hardClusters(int n, int m, int d) {
+        SplitMix64 g = new SplitMix64(d);
+        Map<String, Tensor> t = Map.of(
+                "query", hard(g, 2, n, d),
+                "key", hard(g, 2, m, d),
+                "cluster-projections", hard(g, 5, d + 2));
+        return new Problem(t, Map.of("support", "clusters", "query-cluster", "1", "key-cluster", "1"), "support");
+    }
+
+    /** Every pair of every clustering as the exact comparisons of algebraic numbers put it. */
+    @ParameterizedTest
+    @EnumSource(Place.class)
+    void clustersAreExact(Place place) {
+        assumePresent(place);
+        for (Problem p : new Problem[] {
+            tiedClusters(60, 60),
+            tiedClusters(44, 70),
+            tiedClusters(1, 1),
+            hardClusters(60, 60, 3),
+            hardClusters(40, 40, 80)
+        }) {
+            Tensor q = Float32Kernels.tensor(p, "query");
+            Tensor k = Float32Kernels.tensor(p, "key");
+            Tensor draws = Float32Kernels.tensor(p, "cluster-projections");
+            int n = q.shape().size(1);
+            int m = k.shape().size(1);
+            int hashes = draws.shape().size(0);
+            int[] all = inEveryOrder(place, (device, memory) -> {
+                SupportLists l = lists(device, memory, p);
+                return java.util.stream.Stream.of(l.queryCodes(), l.keyCodes())
+                        .flatMapToInt(t -> Arrays.stream(codes(p, t)))
+                        .toArray();
+            });
+            for (int s = 0; s < 2 * hashes; s++) {
+                BitSet[] pairs = BalancedClusters.pairs(
+                        q.matrix(s / hashes),
+                        k.matrix(s / hashes),
+                        draws.matrix().rows(s % hashes, s % hashes + 1),
+                        size(p, "query-cluster"),
+                        size(p, "key-cluster"));
+                for (int i = 0; i < n; i++) {
+                    for (int j = 0; j < m; j++) {
+                        boolean same = all[s * n + i] == all[2 * hashes * n + s * m + j];
+                        assertEquals(pairs[i].get(j), same, "clustering " + s + ", pair " + i + ", " + j);
+                    }
+                }
+            }
+        }
+    }
+
+    private static int size(Problem p, String name) {
+        return Integer.parseInt(p.parameters().getOrDefault(name, "1"));
     }
 
     private static int[] hash(Problem p, String name, int segment, int tables, Tensor draws) {

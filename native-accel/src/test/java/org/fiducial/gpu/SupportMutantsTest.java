@@ -25,10 +25,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /** Supports and corrections with one planted mistake each: the oracle sees it in the output, or the order of threads shows it. */
 class SupportMutantsTest {
-    /** Planes through many of the vectors, causal; polytopes with equal scores; a mask of many rows; features, few or in several chunks. */
+    /** Planes through many of the vectors, causal; polytopes with equal scores; tied clusters; a mask of many rows; features, few or in several chunks. */
     private enum Setting {
         PLANES,
         POLYTOPES,
+        CLUSTERS,
         MASK,
         TABLES,
         CHUNKS;
@@ -37,6 +38,10 @@ class SupportMutantsTest {
             return switch (this) {
                 case PLANES -> hashed("support=hyperplane causal=top-left");
                 case POLYTOPES -> hashed("support=cross-polytope");
+                case CLUSTERS -> {
+                    Problem p = SupportListsTest.tiedClusters(60, 60);
+                    yield new Problem(p.tensors(), p.parameters(), "output");
+                }
                 case MASK ->
                     new ScatterbrainSamples.Recipe(new int[] {3}, 101, 40, 4, 2, 0, "support=tensor", 1, 0)
                             .problem("output");
@@ -101,6 +106,15 @@ class SupportMutantsTest {
         LARGER_PLACE(Setting.POLYTOPES, "mostAt, d, columns) > 0", "mostAt, d, columns) >= 0", ""),
         LARGER_NEGATIVE_PLACE(Setting.POLYTOPES, "leastAt, d, columns) < 0) {", "leastAt, d, columns) <= 0) {", ""),
         NEGATIVE_BEFORE_POSITIVE(Setting.POLYTOPES, "leastAt, 1, d, columns) < 0", "leastAt, 1, d, columns) <= 0", ""),
+        CLUSTERS_BY_BINARY64(
+                Setting.CLUSTERS,
+                "sign = i == j ? 0 : compare_projections(c, vectors + (long long)j * d, vectors + (long long)i * d);",
+                "sign = 0;",
+                ""),
+        LATER_FIRST(Setting.CLUSTERS, "sign == 0 && j < i", "sign == 0 && j > i", ""),
+        ROOT_HALVED(Setting.CLUSTERS, "4 * scale + 2", "4 * scale", ""),
+        SIGN_OF_THE_ROOTS(Setting.CLUSTERS, "if (c.extra < 0) roots = -roots;", "", ""),
+        NO_EXACT_TIES(Setting.CLUSTERS, "return larger == 0 ? 0 : larger > 0", "return larger >= 0", ""),
         OFFSETS_NOT_CARRIED(Setting.MASK, "here = before;", "here = 0;", ""),
         LAST_LANE_LOST(Setting.MASK, "sum, WARP - 1);", "sum, WARP - 2);", ""),
         ONE_KEY_TOO_MANY(Setting.CHUNKS, "larger(0, i + 1 + offset)", "larger(0, i + 2 + offset)", ""),
@@ -129,7 +143,7 @@ class SupportMutantsTest {
 
         int places() {
             int all = 0;
-            for (String file : List.of("buckets.cu", "scatterbrain.cu")) {
+            for (String file : List.of("buckets.cu", "codes.cu", "scatterbrain.cu")) {
                 String text = new String(ShippedKernels.source(file), StandardCharsets.UTF_8);
                 all += text.split(java.util.regex.Pattern.quote(right), -1).length - 1;
             }
@@ -149,7 +163,8 @@ class SupportMutantsTest {
         Problem p = mistake.setting.problem();
         ScatterbrainKernels kernels = new ScatterbrainKernels(Place.HOST);
         List<Tensor> outputs = new ArrayList<>();
-        try (HostDevice device = HostDevice.open(compiler.get(), List.of("buckets", "scatterbrain"), mistake::source)) {
+        try (HostDevice device =
+                HostDevice.open(compiler.get(), List.of("buckets", "codes", "scatterbrain"), mistake::source)) {
             for (HostDevice.Order order : HostDevice.Order.values()) {
                 device.order(order);
                 try (Allocation memory = new Allocation(device)) {
