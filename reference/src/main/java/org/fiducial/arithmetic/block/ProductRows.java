@@ -77,7 +77,9 @@ final class ProductRows implements Rows {
             double nMax = columnNorms.midMax().max(allowed, row);
             double eMax = columnNorms.radiusMax().max(allowed, row);
             double moduli = Outward.product(n, nMax);
-            band.magnitude[i] = Outward.product(moduli, 1 + 0x1p-20);
+            // Products below the normal range may be rounded up by half the least number each.
+            double tiny = moduli == 0 ? 0 : terms * Double.MIN_VALUE;
+            band.magnitude[i] = Outward.sum(Outward.product(moduli, 1 + 0x1p-20), tiny);
             if (moduli < SAFE) {
                 band.radius[i] = radius(gamma, n, e, nMax, eMax);
             } else {

@@ -32,20 +32,27 @@ final class ModelledQuotient {
         double[] bound = new double[size.length];
         FloatModel model = a.model();
         double one = RoundingErrors.compound(model.reciprocalNormaliser() ? 2 : 1, model.u());
+        double[] mx = model.reciprocalNormaliser() ? a.magnitude(x) : size;
         for (int e = 0; e < bound.length; e++) {
             int i = e / columns;
             if (allowed.count(i) > 0) {
                 double dx = x.deviation(i, e % columns);
-                bound[e] = bound(a, size[e], dx, least[i], normalisers.deviation(i, 0), one);
+                double b = bound(a, size[e], dx, least[i], normalisers.deviation(i, 0), one);
+                // The reciprocal itself may underflow.
+                bound[e] = model.reciprocalNormaliser() ? b + a.eta() * (mx[e] + dx) : b;
             }
         }
         return a.finish(z, bound, null);
     }
 
-    /** Bound for a quotient of at most that size, by a divisor of at least that modulus, whose roundings are at most one in all. */
+    /**
+     * Bound for a quotient of at most that size, by a divisor of at least that modulus, whose roundings are at most one in all. Operands that
+     * may be flushed to zero are off by eta more.
+     */
     private static double bound(ModelledReals<?> a, double size, double dx, double least, double dy, double one) {
-        double divisor = least - dy;
-        double d = (dx + size * dy) / divisor;
+        double flushed = a.model().flushToZero() ? a.eta() : 0;
+        double divisor = least - (dy + flushed);
+        double d = (dx + flushed + size * (dy + flushed)) / divisor;
         return divisor > 0 ? a.inRange(d + one * (size + d) + a.eta(), size) : Double.POSITIVE_INFINITY;
     }
 }

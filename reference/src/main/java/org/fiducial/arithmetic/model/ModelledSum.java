@@ -11,16 +11,21 @@ final class ModelledSum {
         double one = a.accumulated(1);
         double flush = a.model().flushToZero() ? 3 * a.eta() : 0;
         double[] size = a.magnitude(z);
+        double[] mx = a.magnitude(x);
         double[] my = a.magnitude(y);
         double[] bound = new double[size.length];
         int columns = x.columns();
-        // The sum of a product may begin with the matrix that is added to it.
-        double begun = x.terms() == null ? 0 : a.accumulated(x.terms().inner());
+        // The sum of a product may begin with the matrix, as it was computed, that is added to it.
+        double onX = x.terms() == null ? 0 : a.accumulated(x.terms().inner());
+        double onY = y.terms() == null ? 0 : a.accumulated(y.terms().inner());
         for (int e = 0; e < bound.length; e++) {
             int i = e / columns;
             int j = e % columns;
+            double dx = x.deviation(i, j);
+            double dy = y.broadcastDeviation(i, j);
             double added = my[y.broadcast(i, j)];
-            double d = x.deviation(i, j) + y.broadcastDeviation(i, j) + begun * added;
+            double begun = Math.max(onX == 0 ? 0 : onX * (added + dy), onY == 0 ? 0 : onY * (mx[e] + dx));
+            double d = dx + dy + begun;
             bound[e] = a.inRange(d + one * (size[e] + d) + flush, added);
         }
         return a.finish(z, bound, terms(a, x, y));

@@ -31,12 +31,12 @@ public final class RoundingErrors {
         for (double x : bounds) {
             all += x + all * x;
         }
-        return all;
+        return all * (1 + 0x1p-48);
     }
 
     /** (1 + x) / (1 - x) - 1, how far the quotient of two numbers may be off that are each off by x; infinity where x >= 1. */
     public static double quotient(double x) {
-        return x >= 1 ? Double.POSITIVE_INFINITY : 2 * x / (1 - x);
+        return x >= 1 ? Double.POSITIVE_INFINITY : 2 * x / (1 - x) * (1 + 0x1p-50);
     }
 
     /**
