@@ -9,10 +9,15 @@ DEVICE void better(float& value, int& index, float otherValue, int otherIndex) {
   }
 }
 
-// Uniform quantisation of each row by itself (sheet zipcache, D1-D2, per token): lo and hi are exact, scale = fl(fl(hi - lo) / levels),
-// code = rint(fl(fl(x - lo) / scale)) cut to 0 .. levels, decoded = lo + scale * code, possibly fused. A constant row has scale 0, codes 0,
-// and decodes to itself. Rows must be finite.
-KERNEL(quantise_rows)(const float* x, float* low, float* scale, uint8_t* codes, float* decoded, int columns, int levels) {
+// A number as it is kept: in binary32 (0), binary16 (1) or bfloat16 (2).
+DEVICE float kept(float x, int format) { return format == 0 ? x : format == 1 ? from_half(to_half(x)) : from_bfloat(to_bfloat(x)); }
+
+// Uniform quantisation of each row by itself (sheet zipcache, D1-D2, per token): lo and hi are exact, scale = fl(fl(hi - lo) / levels), or
+// of largest magnitudes fl(most / levels); both are used as they are kept. Code = rint(fl(fl(x - lo) / scale)), halves to even or away from 0,
+// cut to 0 .. levels, symmetric ones to -levels .. levels with lo = 0; decoded = lo + scale * code, possibly fused. A constant row, or one of
+// zeros, has scale 0, codes 0, and decodes to itself. Codes have 8 bits or 16 (wide), signed if symmetric. Rows must be finite.
+KERNEL(quantise_rows)(const float* x, float* low, float* scale, void* codes, float* decoded, int columns, int levels, int symmetric,
+                      int away, int format, int wide) {
   float* shared = (float*)SHARED;
   long long row = (long long)blockIdx.x * columns;
   float lo = __builtin_huge_valf(), hi = MINUS_INFINITY;
@@ -33,15 +38,21 @@ KERNEL(quantise_rows)(const float* x, float* low, float* scale, uint8_t* codes, 
     lo = fminf(lo, shared[w]);
     hi = fmaxf(hi, shared[8 + w]);
   }
-  float step = (hi - lo) / (float)levels;
+  float step = kept(symmetric ? fmaxf(-lo, hi) / (float)levels : (hi - lo) / (float)levels, format);
+  lo = symmetric ? 0 : kept(lo, format);
   if (threadIdx.x == 0) {
     low[blockIdx.x] = lo;
     scale[blockIdx.x] = step;
   }
   for (int c = threadIdx.x; c < columns; c += 256) {
-    float code = step == 0 ? 0 : rintf((x[row + c] - lo) / step);
-    code = fminf(fmaxf(code, 0), (float)levels);
-    codes[row + c] = (uint8_t)code;
+    float position = (x[row + c] - lo) / step;
+    float code = step == 0 ? 0 : away ? roundf(position) : rintf(position);
+    code = fminf(fmaxf(code, symmetric ? -(float)levels : 0), (float)levels);
+    if (wide) {
+      ((uint16_t*)codes)[row + c] = (uint16_t)(int)code;
+    } else {
+      ((uint8_t*)codes)[row + c] = (uint8_t)(int)code;
+    }
     decoded[row + c] = step == 0 ? x[row + c] : lo + step * code;
   }
 }

@@ -88,17 +88,68 @@ class RowKernelsTest {
         }
     }
 
+    /** Rows whose scales are normal numbers of binary16 with 16 bits too: halves and ties, a constant one, and several sizes. */
+    private static Tensor wideRows(int columns) {
+        SplitMix64 g = new SplitMix64(6);
+        double[] x = new double[7 * columns];
+        for (int i = 0; i < 7; i++) {
+            for (int c = 0; c < columns; c++) {
+                double y = g.nextSymmetric();
+                x[i * columns + c] = switch (i) {
+                    case 0 -> Math.rint(255 * y) / 2;
+                    case 1 -> 70.7;
+                    case 2 -> 0;
+                    default -> (y + (i == 6 ? 1.5 : 0)) * Math.pow(10, i - 2);
+                };
+            }
+        }
+        return Tensor.rounded(Format.BINARY32, x, 7, columns);
+    }
+
+    /** Every scheme, rule for halves, format of scales and number of bits that the oracle takes. */
+    @ParameterizedTest
+    @EnumSource(Place.class)
+    void everyKindOfQuantisationConforms(Place place) throws Exception {
+        assumePresent(place);
+        QuantisationKernels kernels = new QuantisationKernels(place);
+        Map<String, Tensor> t = Map.of("x", wideRows(70));
+        for (String scheme : new String[] {"asymmetric", "symmetric"}) {
+            for (String rounding : new String[] {"half-even", "half-away"}) {
+                for (String format : new String[] {"binary32", "binary16", "bfloat16"}) {
+                    for (int bits : new int[] {2, 8, 9, 16}) {
+                        for (String output : kernels.outputs()) {
+                            if (output.equals("low") && scheme.equals("symmetric")) {
+                                continue;
+                            }
+                            Map<String, String> parameters = Map.of(
+                                    "scheme", scheme,
+                                    "rounding", rounding,
+                                    "scale-format", format,
+                                    "bits", String.valueOf(bits));
+                            assertConforms(kernels, new Problem(t, parameters, output));
+                        }
+                    }
+                }
+            }
+        }
+    }
+
     @ParameterizedTest
     @EnumSource(Place.class)
     void whatIsNotComputedIsRefusedInOneLine(Place place) {
         Tensor x = rows(40);
         Implementation q = new QuantisationKernels(place);
         for (String[] setting : new String[][] {
-            {"scheme", "symmetric"}, {"rounding", "half-away"}, {"scale-format", "binary16"}, {"bits", "9"}
+            {"scheme", "none"}, {"rounding", "down"}, {"scale-format", "binary64"}, {"bits", "17"}, {"bits", "0"}
         }) {
             Problem p = new Problem(Map.of("x", x), Map.of(setting[0], setting[1]), "codes");
             assertTrue(q.refusal(p).orElse("").startsWith("parameter " + setting[0]), setting[0]);
         }
+        assertTrue(q.refusal(new Problem(Map.of("x", x), Map.of("scheme", "symmetric", "bits", "1"), "codes"))
+                .orElse("")
+                .contains("expected 2 to 16"));
+        assertTrue(q.refusal(new Problem(Map.of("x", x), Map.of("scheme", "symmetric"), "low"))
+                .isPresent());
         assertTrue(q.refusal(new Problem(Map.of("x", x, "codes", x), Map.of(), "codes"))
                 .isPresent());
         assertTrue(q.refusal(new Problem(Map.of("x", x), Map.of(), "zero")).isPresent());

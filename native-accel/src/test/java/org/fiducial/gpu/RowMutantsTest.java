@@ -30,15 +30,29 @@ class RowMutantsTest {
         EXACT(false, "", "", ""),
         CUT_OFF(false, "rintf(", "floorf(", "rounded-down"),
         ONE_LEVEL_MORE(false, "(hi - lo) / (float)levels", "(hi - lo) / ((float)levels + 1)", "one-level-more"),
-        HALF_AWAY(false, "rintf(", "roundf(", "halves-to-the-other-code");
+        HALF_AWAY(false, "rintf(", "roundf(", "halves-to-the-other-code"),
+        HALF_EVEN("rounding=half-away", "roundf(", "rintf(", "halves-to-the-other-code"),
+        COARSER_SCALE("scale-format=binary16 bits=12", "from_half(to_half(x))", "from_bfloat(to_bfloat(x))", ""),
+        NEGATIVE_LEVELS_LOST("scheme=symmetric", "symmetric ? -(float)levels : 0", "0", ""),
+        NARROW_CODES("bits=10", "(uint16_t)(int)code", "(uint8_t)(int)code", "");
 
         final boolean largest;
+        final String words;
         final String right;
         final String wrong;
         final String name;
 
         Mistake(boolean largest, String right, String wrong, String name) {
+            this(largest, largest ? "k=5" : "bits=8", right, wrong, name);
+        }
+
+        Mistake(String words, String right, String wrong, String name) {
+            this(false, words, right, wrong, name);
+        }
+
+        Mistake(boolean largest, String words, String right, String wrong, String name) {
             this.largest = largest;
+            this.words = words;
             this.right = right;
             this.wrong = wrong;
             this.name = name;
@@ -67,9 +81,16 @@ class RowMutantsTest {
         for (int c = 0; c < 40; c++) {
             x[c] = c == 0 ? 0 : c == 39 ? 255 / 8f : (2 * (c / 2) + 1) / 16f;
         }
-        Problem p = mistake.largest
-                ? new Problem(Map.of("x", Tensor.of(x, 1, 40)), Map.of("k", "5"), "indices")
-                : new Problem(Map.of("x", Tensor.of(x, 1, 40)), Map.of(), "codes");
+        if (mistake.words.contains("symmetric") || mistake.words.contains("binary16")) {
+            // Both signs, and numbers that no short format holds.
+            for (int c = 0; c < 40; c++) {
+                x[c] = (c % 2 == 0 ? -x[c] : x[c]) - 0.7f;
+            }
+        }
+        Problem p = new Problem(
+                Map.of("x", Tensor.of(x, 1, 40)),
+                QuantisationKernels.parameters(mistake.words),
+                mistake.largest ? "indices" : "codes");
         Float32Kernels kernels = mistake.largest ? new LargestKernels(Place.HOST) : new QuantisationKernels(Place.HOST);
         try (HostDevice device = HostDevice.open(compiler.get(), List.of("rows"), mistake::source);
                 Allocation memory = new Allocation(device)) {
