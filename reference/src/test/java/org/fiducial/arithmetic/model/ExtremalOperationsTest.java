@@ -12,6 +12,7 @@ import org.fiducial.arithmetic.AllowedKeys;
 import org.fiducial.arithmetic.Scale;
 import org.fiducial.arithmetic.Truth;
 import org.fiducial.arithmetic.ball.Ball;
+import org.fiducial.arithmetic.ball.BigBalls;
 import org.fiducial.arithmetic.lifted.Grid;
 import org.fiducial.number.Format;
 import org.junit.jupiter.api.Test;
@@ -211,12 +212,37 @@ class ExtremalOperationsTest {
         reached(0.97, a.tanh(within(0, 0.125)), Math.tanh(0.125));
     }
 
-    /** What may be flushed is an operand of a quotient, too: of a tiny numerator nothing need be left. */
+    /** A product and what is added to it are scaled together. */
     @Test
-    void operandsOfQuotientsMayBeFlushed() {
+    void scaledSumsRoundByTheirWholeSize() {
+        float t = 1 / (float) Math.sqrt(4064);
+        double most = 0;
+        for (int i = 0; i < 500; i++) {
+            float x = 1 + i * 0x1p-23f;
+            Modelled<Grid<Ball>> sum = a.add(a.matmul(one(1), one(0x1p-60)), one(x));
+            most = Math.max(most, Reached.ratio(a.scale(sum, Scale.reciprocalSqrt(4064)), 0, 0, x * t));
+        }
+        assertTrue(most > 0.45 && most <= 1, "of the bound: " + most);
+    }
+
+    /** The arithmetic underneath knows 1/7 to four digits only, and below it. */
+    @Test
+    void magnitudesReachTheEndsOfEnclosures() {
+        ModelledReals<Grid<Ball>> coarse = ModelledReals.certain(new BigBalls(4), Reached.SINGLE);
+        Grid<Ball> one = coarse.engine().literal(row(1));
+        Modelled<Grid<Ball>> seventh =
+                coarse.exact(coarse.engine().divide(one, coarse.engine().literal(row(7))));
+        Modelled<Grid<Ball>> anything = coarse.within(coarse.engine().literal(row(0)), new double[] {1});
+        assertTrue(coarse.multiply(seventh, anything).deviation(0, 0) >= 1 / 7.0);
+    }
+
+    /** What may be flushed is an operand, too: of a tiny summand or numerator nothing need be left. */
+    @Test
+    void operandsMayBeFlushed() {
         ModelledReals<Grid<Ball>> b = of(Reached.SINGLE.withFlushToZero(true));
         Modelled<Grid<Ball>> x = b.literal(row(0x1.fp-127));
         Modelled<Grid<Ball>> y = b.literal(row(0x1p-100));
+        reached(0.4, b.add(x, x), 0);
         reached(0.4, b.divide(x, y), 0);
         reached(0.4, b.normalise(x, y, AllowedKeys.all(1, 1)), 0);
         assertEquals(
@@ -247,6 +273,7 @@ class ExtremalOperationsTest {
         Modelled<Grid<Ball>> product = a.matmul(one(0x1p60), one(0x1p60));
         assertEquals(
                 Double.POSITIVE_INFINITY, a.scale(product, Scale.of(0x1p60)).deviation(0, 0));
+        assertEquals(Double.POSITIVE_INFINITY, within(1, Double.NaN).deviation(0, 0));
         // 0 times what has no bound: not a number, and no bound either.
         Modelled<Grid<Ball>> unknown = a.multiply(huge, one(2));
         assertEquals(Double.POSITIVE_INFINITY, a.multiply(unknown, one(0)).deviation(0, 0));

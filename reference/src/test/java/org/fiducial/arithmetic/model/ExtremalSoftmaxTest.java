@@ -236,6 +236,19 @@ class ExtremalSoftmaxTest {
             below += stored;
         }
         reached(0.85, mean(model, both, signs), above / below);
+        // A few weights up, and the many others down: their mean distance from the mean is nearly twice their size.
+        double[] few = new double[m];
+        double[] chosen = new double[m];
+        double high = 0;
+        double all = 1;
+        for (int j = 1; j < m; j++) {
+            few[j] = j < 7 ? Math.log(up) : s;
+            chosen[j] = j < 7 ? 1 : 0;
+            double stored = j < 7 ? 0.5 * (1 + 0x1p-7) : 0.5;
+            high += stored * chosen[j];
+            all += stored;
+        }
+        reached(0.85, mean(model, few, chosen), high / all);
         // Values far from zero: only those stored after their sum was taken move by the values' size.
         double[] far = new double[m];
         Arrays.fill(far, 1000);
@@ -317,10 +330,10 @@ class ExtremalSoftmaxTest {
                 Double.POSITIVE_INFINITY,
                 mean(EXACT_EXP, new double[3], new double[] {0x1p127, 0x1p127, 0x1p127})
                         .deviation(0, 0));
-        // The rounding of alpha c alone is 60, and the largest weight may be e^60 instead of 1.
+        // The rounding of alpha c alone is 11, and the largest weight may be e^11 instead of 1.
         FloatModel fused = EXACT_EXP.withExp(0.5, ExpArgument.FUSED).withWeights(Format.BINARY16);
         assertEquals(
                 Double.POSITIVE_INFINITY,
-                mean(fused, new double[] {1e9, 1e9}, v).deviation(0, 0));
+                mean(fused, new double[] {1.9e8, 1.9e8}, v).deviation(0, 0));
     }
 }
