@@ -94,6 +94,7 @@ class SupportMutantsTest {
                 ""),
         COUNTED_PER_TABLE(Setting.TABLES, "if (!found) visit(j);", "visit(j);", "counted-per-table"),
         NONE(Setting.PLANES, "", "", ""),
+        COUNTED_PER_TABLE_ALONE(Setting.PLANES, "if (!found) visit(j);", "visit(j);", "counted-per-table"),
         FIRST_TABLE_FORGOTTEN(Setting.TABLES, "e <= t && !found", "e < t && !found", ""),
         ONE_POSITION_LESS(Setting.PLANES, "queryCodes[at], true);", "queryCodes[at], true) - 1;", ""),
         NO_BARRIER_BEFORE_THE_SUMS(Setting.PLANES, "end, shift);\n  __syncthreads();", "end, shift);", ""),

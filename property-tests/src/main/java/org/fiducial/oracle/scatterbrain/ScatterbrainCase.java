@@ -325,6 +325,7 @@ final class ScatterbrainCase extends TextCase {
                     directions,
                     parameters.features(),
                     parameters.scale(width()),
+                    alone,
                     alone ? chosen.support().alone() : chosen.support(),
                     chosen.times(),
                     outputGradient == null

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.fiducial.arithmetic.ExponentialField;
 import org.fiducial.arithmetic.Scale;
+import org.fiducial.number.Dyadic;
 import org.fiducial.operator.SoftmaxAttention;
 import org.fiducial.operator.scatterbrain.FeatureMap;
 import org.fiducial.operator.scatterbrain.ScatterbrainAttention;
@@ -17,6 +18,7 @@ import org.fiducial.tensor.Matrix;
 /**
  * One head of a case: everything its texts need.
  *
+ * @param alone whether there are no features: the estimates are 0, and the support is the mask
  * @param times number of hash tables that find each pair, row by row
  * @param outputGradient G, for gradients; zeros elsewhere
  */
@@ -27,6 +29,7 @@ record ScatterbrainHead(
         Matrix projections,
         FeatureMap map,
         Scale tau,
+        boolean alone,
         SparseSupport support,
         Matrix times,
         Matrix outputGradient) {
@@ -66,6 +69,7 @@ record ScatterbrainHead(
                 projections,
                 map,
                 tau,
+                alone,
                 support.rows(first, end),
                 times.rows(first, end),
                 outputGradient.rows(first, end));
@@ -92,7 +96,8 @@ record ScatterbrainHead(
             if (output.isGradient() && !m.hasGradient()) {
                 continue;
             }
-            boolean other = m == ScatterbrainMistake.HALF_THE_FEATURES_COUNTED && map == FeatureMap.PLUS;
+            boolean other = m == ScatterbrainMistake.HALF_THE_FEATURES_COUNTED && map == FeatureMap.PLUS
+                    || alone && m != ScatterbrainMistake.COUNTED_PER_TABLE;
             if (m != ScatterbrainMistake.NONE && !other) {
                 texts.put(m, text(output, false, m));
             }
@@ -139,10 +144,7 @@ record ScatterbrainHead(
 
     private <T> T dense(ExponentialField<T> a, Output output, ScatterbrainMistake m) {
         Start<T> s = start(a, m);
-        T e = m.scaled(
-                a,
-                ScatterbrainAttention.estimates(a, s.queryFeatures(), s.keyFeatures(), map.divisor(projections.rows())),
-                map.divisor(projections.rows()));
+        T e = alone ? a.constant(query.rows(), key.rows(), Dyadic.ZERO) : estimates(a, s, m);
         if (output == Output.ESTIMATES) {
             return a.keep(e, support.allowed());
         }
@@ -163,6 +165,11 @@ record ScatterbrainHead(
                                 support.allowed())
                         : ScatterbrainAttention.output(a, w, a.literal(value), support);
         };
+    }
+
+    private <T> T estimates(ExponentialField<T> a, Start<T> s, ScatterbrainMistake m) {
+        int divisor = map.divisor(projections.rows());
+        return m.scaled(a, ScatterbrainAttention.estimates(a, s.queryFeatures(), s.keyFeatures(), divisor), divisor);
     }
 
     /** (D11); a mistake in the entries is differentiated as the implementation would, through the entries it made. */

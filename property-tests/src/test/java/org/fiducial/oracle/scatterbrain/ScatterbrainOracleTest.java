@@ -197,22 +197,46 @@ class ScatterbrainOracleTest {
         s.tensors().put("hyperplanes", Tensor.of(FloatScatterbrain.flat(planes), 2, 2, 4));
         s.parameters().put("support", "hyperplane");
         boolean twice = false;
+        int[][] found = new int[8][8];
         for (int i = 0; i < 8; i++) {
             for (int j = 0; j < 8; j++) {
-                int found = 0;
                 for (int h = 0; h < 2; h++) {
-                    found += same(planes[2 * h], s.loops().query[i], s.loops().key[j])
+                    found[i][j] += same(planes[2 * h], s.loops().query[i], s.loops().key[j])
                                     && same(planes[2 * h + 1], s.loops().query[i], s.loops().key[j])
                             ? 1
                             : 0;
                 }
-                s.loops().support[i][j] = found > 0;
-                twice |= found > 1;
+                s.loops().support[i][j] = found[i][j] > 0;
+                twice |= found[i][j] > 1;
             }
         }
         Verdict v = s.check("output", s.loops().output(s.w()));
         assertEquals(Outcome.CONFORMS, v.verdict());
         assertTrue(twice && v.power().stream().anyMatch(e -> e.mistake().equals("counted-per-table") && e.exposed()));
+        // Without features the same mistake is one of a sum of exponentials, and no other of them can be made.
+        s.tensors().remove("projections");
+        s.parameters().put("features", "none");
+        float[][][] out = new float[2][8][3];
+        for (int i = 0; i < 8; i++) {
+            for (int times = 0; times < 2; times++) {
+                float[] sums = new float[4];
+                for (int j = 0; j < 8; j++) {
+                    float w = (times == 0 ? Math.min(1, found[i][j]) : found[i][j])
+                            * s.loops().kernel(i, j);
+                    for (int c = 0; c < 4; c++) {
+                        sums[c] += c == 3 ? w : w * s.loops().value[j][c];
+                    }
+                }
+                for (int c = 0; c < 3; c++) {
+                    out[times][i][c] = sums[3] == 0 ? 0 : sums[c] / sums[3];
+                }
+            }
+        }
+        assertEquals(Outcome.CONFORMS, s.check("output", out[0]).verdict());
+        Verdict counted = s.check("output", out[1]);
+        assertEquals(Outcome.VIOLATES, counted.verdict());
+        assertTrue(counted.diagnosis().stream().anyMatch(d -> d.mistake().equals("counted-per-table")));
+        assertTrue(counted.power().stream().noneMatch(e -> e.mistake().equals("low-rank-alone") && e.applicable()));
     }
 
     /** The support of binary32 hashes conforms; one pair more is found; a vector on a plane may go either way. */
@@ -319,6 +343,7 @@ class ScatterbrainOracleTest {
                     matrix(s.w()),
                     FeatureMap.HYPERBOLIC,
                     Scale.reciprocalSqrt(4),
+                    false,
                     SparseSupport.of(mask.allowed(n, n), pairs),
                     new Matrix(n, n, new double[n * n]),
                     new Matrix(n, 1, new double[n]));
