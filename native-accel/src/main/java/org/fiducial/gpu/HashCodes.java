@@ -82,7 +82,7 @@ record HashCodes(DeviceTensor query, DeviceTensor key, int tables, int bits, Run
                 return Optional.of(ofQueries + " clusters of queries and " + ofKeys + " of keys, expected as many");
             }
         }
-        int segments = Math.multiplyExact(heads, draws.shape().size(0));
+        long segments = (long) heads * draws.shape().size(0);
         return segments > 65535
                 ? Optional.of(segments + " heads times tables, expected at most 65535")
                 : Optional.empty();

@@ -82,17 +82,17 @@ class SupportMutantsTest {
 
     /** A mistake: where it shows, what stands in the sources once, what stands there instead, and the oracle's name for it, if it has one. */
     enum Mistake {
-        UNSTABLE_ORDER(
-                Setting.PLANES,
-                "for (int p = first; p < end; p++) {\n    int element",
-                "for (int p = end - 1; p >= first; p--) {\n    int element",
-                ""),
         NO_BARRIER(
                 Setting.PLANES,
                 "__syncthreads();\n  for (int p = first; p < end; p++) {\n    int element",
                 "for (int p = first; p < end; p++) {\n    int element",
                 ""),
         COUNTED_PER_TABLE(Setting.TABLES, "if (!found) visit(j);", "visit(j);", "counted-per-table"),
+        UNSTABLE_ORDER(
+                Setting.PLANES,
+                "for (int p = first; p < end; p++) {\n    int element",
+                "for (int p = end - 1; p >= first; p--) {\n    int element",
+                ""),
         NONE(Setting.PLANES, "", "", ""),
         COUNTED_PER_TABLE_ALONE(Setting.PLANES, "if (!found) visit(j);", "visit(j);", "counted-per-table"),
         FIRST_TABLE_FORGOTTEN(Setting.TABLES, "e <= t && !found", "e < t && !found", ""),
