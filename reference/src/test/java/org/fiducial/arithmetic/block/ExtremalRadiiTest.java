@@ -118,6 +118,7 @@ class ExtremalRadiiTest {
         Band band = new Band(AllowedKeys.all(1, 1), 1, 0, 1, new double[1]);
         new ProductRows(stored(1, 1, row(1), 0.5), stored(1, 1, row(1), 0.5), false, new JavaProduct()).read(band);
         reached(0.99, number(2.25), number(band.mid[0]), band.radius[0]);
+        read(new ProductRows(stored(1, 2, row(3, 4)), stored(2, 1, row(3, 4)), false, new JavaProduct()));
     }
 
     private static Band read(Rows x) {
@@ -178,6 +179,13 @@ class ExtremalRadiiTest {
         double[] found = {most, mostRead};
         assertTrue(most <= 1 && mostRead <= 1, () -> java.util.Arrays.toString(found));
         assertTrue(most > 0.65 && mostRead > 0.65, () -> java.util.Arrays.toString(found));
+        // A scale that is exact still rounds its products.
+        double z = 0x1.5555555555556p0;
+        BigDecimal triple = number(3).multiply(number(z));
+        reached(0.3, triple, a.scale(block(1, 1, row(z)), Scale.of(3)), 0, 0);
+        reached(0.3, triple, a.scale(one(z, 0), Scale.of(3)), 0, 0);
+        Band exactly = read(new ScaledRows(new StoredRows(stored(1, 1, row(z))), Scale.of(3)));
+        reached(0.3, triple, number(exactly.mid[0]), exactly.radius[0]);
         Scale double2 = Scale.of(2);
         reached(0.99, 3, a.scale(one(1, 0.5), double2), 0, 0);
         reached(0.99, 4.5, a.scale(one(1, 0.5), Scale.of(3)), 0, 0);
@@ -194,6 +202,7 @@ class ExtremalRadiiTest {
             BigDecimal exact = number(least).multiply(number(tau));
             Block all = a.scale(one(least, 0), Scale.of(tau));
             reached(0.1, exact, all, 0, 0);
+            reached(0.1, exact, a.scale(block(1, 1, row(least)), Scale.of(tau)), 0, 0);
             Band band = read(new ScaledRows(new StoredRows(stored(1, 1, row(least))), Scale.of(tau)));
             reached(0.1, exact, number(band.mid[0]), band.radius[0]);
             Block wide = a.scale(one(0, least), Scale.of(tau));
