@@ -93,6 +93,88 @@ class ExtremalRoundingTest {
                 check(new double[] {1}, k, v, above / below, whole).verdict());
     }
 
+    private static void conforms(double least, double[] k, double[] v, double candidate, FloatModel model)
+            throws Exception {
+        Verdict verdict = check(new double[] {1}, k, v, candidate, model);
+        assertEquals(Outcome.CONFORMS, verdict.verdict(), () -> verdict.worst().toString());
+        assertTrue(verdict.worst().ratio() > least, () -> verdict.worst().toString());
+    }
+
+    private static final FloatModel SHARP = FloatModel.of(Format.BINARY32).withExp(0.5, ExpArgument.NATURAL);
+
+    /** N: every weight is lost from the sum of products, and counts twice in the sum of weights. */
+    @Test
+    void softmaxAttentionC12SumsThatRoundApart() throws Exception {
+        int m = 200;
+        double[] k = new double[m];
+        double[] v = new double[m];
+        java.util.Arrays.fill(k, (float) (Math.log(0x1p-24) + 1e-4));
+        java.util.Arrays.fill(v, 1 - 0x1p-11);
+        k[0] = 0;
+        v[0] = 1;
+        float w = (float) Math.exp(k[1]);
+        float l = 1;
+        float a = 1;
+        for (int j = 1; j < m; j++) {
+            l += w;
+            a += w * (float) v[j];
+        }
+        conforms(0.95, k, v, a / l, SHARP.withSum(new SumOrder(SumOrder.Kind.DEPTH, m - 1)));
+        conforms(0.95, k, v, a / l, SHARP.withSum(new SumOrder(SumOrder.Kind.TILES, m)));
+        conforms(0.85, k, v, a / l, SHARP);
+    }
+
+    /** u_P: weights rounded apart after or before they are summed; u_S: logits rounded apart. */
+    @Test
+    void softmaxAttentionC12StoredWeightsAndLogitsThatRoundApart() throws Exception {
+        FloatModel model = SHARP.withWeights(Format.BFLOAT16);
+        int m = 64;
+        double down = 0.5 * (1 + 0.999 * 0x1p-8);
+        double up = 0.5 * (1 + 1.001 * 0x1p-8);
+        for (int few : new int[] {2, 7, m / 2}) {
+            double[] k = new double[m];
+            double[] v = new double[m];
+            double above = 0;
+            double below = 1;
+            for (int j = 1; j < m; j++) {
+                k[j] = Math.log(j < few ? up : down);
+                v[j] = j < few ? 1 : 0;
+                double stored = j < few ? 0.5 * (1 + 0x1p-7) : 0.5;
+                above += stored * v[j];
+                below += stored;
+            }
+            conforms(0.8, k, v, above / below, model);
+        }
+        double[] k = new double[m];
+        double[] v = new double[m];
+        java.util.Arrays.fill(k, Math.log(down));
+        java.util.Arrays.fill(v, 1);
+        k[0] = 0;
+        conforms(0.9, k, v, (1 + (m - 1) * 0.5) / (1 + (m - 1) * down), model);
+        double s = 4 + 0x1p-6 * 0.999;
+        double w = Math.exp(-8);
+        conforms(0.9, new double[] {s, -s}, new double[] {0, 1}, w / (1 + w), SHARP.withLogits(Format.BFLOAT16));
+    }
+
+    /** kappa: arguments of 64 and their products with query and key that round the same way. */
+    @Test
+    void softmaxAttentionC12ArgumentsThatRoundTheSameWay() throws Exception {
+        java.util.SplittableRandom random = new java.util.SplittableRandom(1);
+        double most = 0;
+        for (int i = 0; i < 300; i++) {
+            float q = (float) random.nextDouble(1, 1.001);
+            float up = (float) random.nextDouble(32, 32.01);
+            float down = (float) -random.nextDouble(32, 32.01);
+            double w = Math.exp(q * down - q * up);
+            Verdict v = check(
+                    new double[] {q}, new double[] {up, down}, new double[] {0, 0x1p90}, w / (1 + w) * 0x1p90, SHARP);
+            assertEquals(Outcome.CONFORMS, v.verdict(), () -> v.worst().toString());
+            most = Math.max(most, v.worst().ratio());
+        }
+        double found = most;
+        assertTrue(found > 0.7, () -> "of the bound: " + found);
+    }
+
     /** A scaled query of binary16 below the normal range is off by half its last place, times the key. */
     @Test
     void softmaxAttentionC12StoredQueriesMayUnderflow() throws Exception {

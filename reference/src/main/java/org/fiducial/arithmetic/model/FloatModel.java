@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * The float model that an implementation of attention declares, sheet softmax-attention C12: what it may round, and nothing else.
  *
  * @param accumulate format in which products and sums are rounded, each to nearest
- * @param logits format in which the logits of (D1), bias included, are stored once before the exponential, or null if they stay in the
- *     accumulation format
+ * @param logits format in which the logits of (D1), bias included, are stored once before the exponential (without a bias perhaps before
+ *     they are scaled), or null if they stay in the accumulation format
  * @param weights format in which weights, normalised or not, are stored before the product with the values; they may be summed before or after
  * @param output format of the result
  * @param expUlps error of the exponential in units in the last place of the accumulation format, exp(0) = 1 exactly; that of the

@@ -103,6 +103,8 @@ final class ModelledProduct {
         }
         // Logits may be stored before they are scaled.
         Format logits = product == null ? null : model.logits();
+        // Below the normal range they are then off by more than logits that are stored after it, if tau exceeds 1.
+        double storedTiny = logits == null ? 0 : Math.max(0, t - 1) * model.underflow(logits);
         double[] raw = logits == null ? terms : a.magnitude(x);
         double largest = logits == null
                 ? Double.POSITIVE_INFINITY
@@ -114,7 +116,8 @@ final class ModelledProduct {
             for (int j = 0; j < x.columns(); j++, e++) {
                 double d = own == null ? 0 : own[e];
                 scaled[e] = t * terms[e];
-                double tiny = product == null ? 0 : product.underflow()[e] + queryTiny * product.right()[j];
+                double tiny =
+                        product == null ? 0 : product.underflow()[e] + queryTiny * product.right()[j] + storedTiny;
                 double b = t * d + rounding * t * (terms[e] + d) + scaleTiny * (terms[e] + d) + 3 * eta + tiny;
                 boolean bounded = held && (terms[e] + d) * most <= range && raw[e] + d <= largest;
                 bound[e] = bounded ? b : Double.POSITIVE_INFINITY;

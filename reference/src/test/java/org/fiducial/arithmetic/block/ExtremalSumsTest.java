@@ -120,8 +120,8 @@ class ExtremalSumsTest {
             double[] x = new double[terms];
             double[] y = new double[terms];
             for (int l = 0; l < terms; l++) {
-                x[l] = 1 - (1 + random.nextInt(3)) * U;
-                y[l] = 1 - (1 + random.nextInt(3)) * U;
+                x[l] = 1 - 0.01 * random.nextDouble();
+                y[l] = 1 - 0.01 * random.nextDouble();
             }
             SlicedBlock z = b.matmul(b.literal(new Matrix(1, terms, x)), b.literal(new Matrix(terms, 1, y)));
             reached(0, sum(x, y), z, 0, 0);

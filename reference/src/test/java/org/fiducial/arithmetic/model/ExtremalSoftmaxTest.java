@@ -205,6 +205,16 @@ class ExtremalSoftmaxTest {
         reached(0.9, mean(half, new double[] {t, -t}, v), 0);
     }
 
+    /** Raw products that binary16 takes for zero, and a scale that makes them count. */
+    @Test
+    void softmaxAttentionC12LogitsStoredBeforeTheirScaleUnderflow() {
+        double t = 0x1p-25 * 0.999;
+        ModelledReals<Grid<Ball>> a = of(EXACT_EXP.withLogits(Format.BINARY16));
+        Modelled<Grid<Ball>> s =
+                SoftmaxAttention.logits(a, a.literal(row(1)), a.literal(column(t, -t)), Scale.of(1024), null);
+        reached(0.9, SoftmaxAttention.output(a, s, a.literal(column(1, -1)), AllowedKeys.all(1, 2)), 0);
+    }
+
     /** u_P: weights rounded to bfloat16 after they were summed, or before. */
     @Test
     void softmaxAttentionC12StoredWeightsRoundApart() {
