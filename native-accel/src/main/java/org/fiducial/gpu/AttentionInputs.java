@@ -226,6 +226,28 @@ record AttentionInputs(
         return new byte[][] {from.array(), to.array()};
     }
 
+    /** The arguments that every kernel of the family takes last, with what they point to copied to the device. */
+    Object[] shared(Allocation memory) {
+        byte[][] ranges = ranges();
+        return new Object[] {
+            memory.copyOrNone(biasBytes()),
+            memory.copyOrNone(maskBytes()),
+            memory.copy(ranges[0]),
+            memory.copy(ranges[1]),
+            heads,
+            keyHeads,
+            queries,
+            keys,
+            width,
+            valueWidth,
+            scale(),
+            headStride(bias),
+            (long) keys,
+            headStride(mask),
+            (long) keys
+        };
+    }
+
     /** Bias as binary32, for one head or for all. */
     byte @Nullable [] biasBytes() {
         if (bias == null) {

@@ -35,24 +35,7 @@ final class AttentionKernels implements AutoCloseable {
         long rows = (long) in.allHeads() * in.queries();
         output = memory.room(rows * in.valueWidth() * in.query().type().bytes());
         logSumExp = memory.room(rows * 4);
-        byte[][] ranges = in.ranges();
-        shared = new Object[] {
-            memory.copyOrNone(in.biasBytes()),
-            memory.copyOrNone(in.maskBytes()),
-            memory.copy(ranges[0]),
-            memory.copy(ranges[1]),
-            in.heads(),
-            in.keyHeads(),
-            in.queries(),
-            in.keys(),
-            in.width(),
-            in.valueWidth(),
-            in.scale(),
-            in.headStride(in.bias()),
-            (long) in.keys(),
-            in.headStride(in.mask()),
-            (long) in.keys()
-        };
+        shared = in.shared(memory);
     }
 
     /** A kernel's own arguments, followed by those that all share. */

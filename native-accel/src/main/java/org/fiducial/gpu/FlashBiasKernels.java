@@ -1,6 +1,5 @@
 package org.fiducial.gpu;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,10 +38,7 @@ final class FlashBiasKernels extends Float32Kernels {
 
     /** The case without its factors. */
     private static Problem attention(Problem p) {
-        Map<String, Tensor> t = new HashMap<>(p.tensors());
-        t.remove("query-factors");
-        t.remove("key-factors");
-        return new Problem(t, p.parameters(), p.output());
+        return p.without("query-factors", "key-factors");
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.fiducial.gpu;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.fiducial.operator.Implementation.Problem;
 import org.fiducial.tensor.Tensor;
 
@@ -16,30 +18,14 @@ final class TileArguments {
             Device device, Allocation memory, String family, String prefix, Problem attention, Object... own) {
         AttentionInputs in = AttentionInputs.of(attention);
         DeviceTensor out = memory.room(4L * in.allHeads() * in.queries() * in.valueWidth());
-        byte[][] ranges = in.ranges();
-        java.util.List<Object> all = new java.util.ArrayList<>(java.util.List.of(
+        List<Object> all = new ArrayList<>(List.of(
                 memory.copy(in.query().toBytes()),
                 memory.copy(in.key()),
                 memory.copy(in.value()),
                 out,
                 memory.room(4L * in.allHeads() * in.queries())));
-        all.addAll(java.util.List.of(own));
-        all.addAll(java.util.List.of(
-                memory.copyOrNone(in.biasBytes()),
-                memory.copyOrNone(in.maskBytes()),
-                memory.copy(ranges[0]),
-                memory.copy(ranges[1]),
-                in.heads(),
-                in.keyHeads(),
-                in.queries(),
-                in.keys(),
-                in.width(),
-                in.valueWidth(),
-                in.scale(),
-                in.headStride(in.bias()),
-                (long) in.keys(),
-                in.headStride(in.mask()),
-                (long) in.keys()));
+        all.addAll(List.of(own));
+        all.addAll(List.of(in.shared(memory)));
         int columns = in.valueWidth() <= 64 ? 64 : in.valueWidth() <= 128 ? 128 : 256;
         Kernel kernel = device.kernel(family, prefix + "_" + columns);
         Kernel.Grid grid = new Kernel.Grid((in.queries() + 63) / 64, in.allHeads(), 256, 4 * (2 * 64 * 36 + 64 * 68));

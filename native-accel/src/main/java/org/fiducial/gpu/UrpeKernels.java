@@ -1,6 +1,5 @@
 package org.fiducial.gpu;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,10 +45,7 @@ final class UrpeKernels extends Float32Kernels {
 
     /** The case without its tables. */
     private static Problem attention(Problem p) {
-        Map<String, Tensor> t = new HashMap<>(p.tensors());
-        t.remove("bias");
-        t.remove("multiplier");
-        return new Problem(t, p.parameters(), p.output());
+        return p.without("bias", "multiplier");
     }
 
     @Override

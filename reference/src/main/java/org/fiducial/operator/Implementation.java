@@ -2,6 +2,7 @@ package org.fiducial.operator;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -66,6 +67,13 @@ public interface Implementation {
                 }
             }
             return Optional.empty();
+        }
+
+        /** The same without the tensors of these names. */
+        public Problem without(String... names) {
+            Map<String, Tensor> left = new HashMap<>(tensors);
+            List.of(names).forEach(left::remove);
+            return new Problem(left, parameters, output);
         }
     }
 

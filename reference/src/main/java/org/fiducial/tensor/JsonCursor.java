@@ -10,82 +10,23 @@ import java.nio.charset.StandardCharsets;
  * Reads JSON from front to back, as strictly as RFC 8259 allows: the caller says what has to come next, and every error names its byte.
  * Only what headers of tensor files consist of: objects, arrays, strings and whole numbers from 0 to 2^63 - 1.
  */
-final class JsonCursor {
-    private final byte[] text;
-    private final long start;
-    private final ByteSource source;
-    private int at;
-
+final class JsonCursor extends HeaderCursor {
     /** @param start the place of the text in the source, for messages */
     JsonCursor(byte[] text, long start, ByteSource source) {
-        this.text = text;
-        this.start = start;
-        this.source = source;
-    }
-
-    TensorFileException fault(String what) {
-        return source.fault("byte " + (start + at), what);
-    }
-
-    private TensorFileException expected(String what) {
-        return fault("header has " + found() + ", expected " + what);
-    }
-
-    private String found() {
-        if (at >= text.length) {
-            return "ended";
-        }
-        int c = text[at] & 0xff;
-        return c > 0x20 && c < 0x7f ? "'" + (char) c + "'" : String.format("byte 0x%02x", c);
-    }
-
-    private void skipSpace() {
-        while (at < text.length && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r')) {
-            at++;
-        }
-    }
-
-    /** Steps over this character; {@code what} names it in an error. */
-    void expect(char c, String what) throws TensorFileException {
-        if (!next(c)) {
-            throw expected(what);
-        }
-    }
-
-    /** Steps over this character if it comes next. */
-    boolean next(char c) {
-        skipSpace();
-        if (at < text.length && text[at] == c) {
-            at++;
-            return true;
-        }
-        return false;
+        super(text, start, source);
     }
 
     /** Nothing but white space may follow. */
     void expectEnd() throws TensorFileException {
-        skipSpace();
-        if (at < text.length) {
+        if (peek() >= 0) {
             throw expected("nothing after the header's object");
         }
     }
 
     /** A whole number from 0 to 2^63 - 1 without sign, leading zeros, fraction or exponent. */
     long wholeNumber() throws TensorFileException {
-        skipSpace();
-        int first = at;
-        long value = 0;
-        while (at < text.length && text[at] >= '0' && text[at] <= '9') {
-            int digit = text[at] - '0';
-            if (value > (Long.MAX_VALUE - digit) / 10) {
-                throw fault("number of 2^63 or more, expected a smaller one");
-            }
-            value = 10 * value + digit;
-            at++;
-        }
-        boolean leadingZero = at - first > 1 && text[first] == '0';
-        boolean more = at < text.length && (text[at] == '.' || text[at] == 'e' || text[at] == 'E');
-        if (at == first || leadingZero || more) {
+        long value = digits();
+        if (at < text.length && (text[at] == '.' || text[at] == 'e' || text[at] == 'E')) {
             throw expected("a whole number from 0 on");
         }
         return value;

@@ -18,16 +18,9 @@ record NpyHeader(String descr, boolean fortranOrder, long[] shape) {
     }
 
     /** Reads the text from front to back. */
-    private static final class Reader {
-        private final byte[] text;
-        private final long start;
-        private final ByteSource source;
-        private int at;
-
+    private static final class Reader extends HeaderCursor {
         Reader(byte[] text, long start, ByteSource source) {
-            this.text = text;
-            this.start = start;
-            this.source = source;
+            super(text, start, source);
         }
 
         NpyHeader header() throws TensorFileException {
@@ -73,39 +66,6 @@ record NpyHeader(String descr, boolean fortranOrder, long[] shape) {
                 throw fault("header ends, expected descr, fortran_order and shape");
             }
             return new NpyHeader(descr, fortranOrder, shape);
-        }
-
-        private TensorFileException fault(String what) {
-            return source.fault("byte " + (start + at), what);
-        }
-
-        private TensorFileException expected(String what) {
-            int c = at < text.length ? text[at] & 0xff : -1;
-            String found =
-                    c < 0 ? "ended" : c > 0x20 && c < 0x7f ? "'" + (char) c + "'" : String.format("byte 0x%02x", c);
-            return fault("header has " + found + ", expected " + what);
-        }
-
-        /** The next byte that is no white space, or -1 at the end. */
-        private int peek() {
-            while (at < text.length && (text[at] == ' ' || text[at] == '\t' || text[at] == '\n' || text[at] == '\r')) {
-                at++;
-            }
-            return at < text.length ? text[at] & 0xff : -1;
-        }
-
-        private boolean next(char c) {
-            if (peek() == c) {
-                at++;
-                return true;
-            }
-            return false;
-        }
-
-        private void expect(char c, String what) throws TensorFileException {
-            if (!next(c)) {
-                throw expected(what);
-            }
         }
 
         /** A string of printable ASCII without escapes: all that keys and plain element types need. */
@@ -163,20 +123,7 @@ record NpyHeader(String descr, boolean fortranOrder, long[] shape) {
         }
 
         private long number() throws TensorFileException {
-            peek();
-            int first = at;
-            long value = 0;
-            while (at < text.length && text[at] >= '0' && text[at] <= '9') {
-                int digit = text[at] - '0';
-                if (value > (Long.MAX_VALUE - digit) / 10) {
-                    throw fault("number of 2^63 or more, expected a smaller one");
-                }
-                value = 10 * value + digit;
-                at++;
-            }
-            if (at == first || at - first > 1 && text[first] == '0') {
-                throw expected("a whole number from 0 on");
-            }
+            long value = digits();
             // Python 2 wrote long integers so.
             if (at < text.length && text[at] == 'L') {
                 at++;

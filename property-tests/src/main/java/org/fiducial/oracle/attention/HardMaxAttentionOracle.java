@@ -22,16 +22,10 @@ public final class HardMaxAttentionOracle extends DescribedOperator {
                     + "inputs are exact, so the choice is decided; an implementation's own choice, given as the tensor selection, is "
                     + "tested for admissibility and then used.",
             List.of(
-                    new TensorDescription("query", List.of("q"), "[n, d], [h, n, d] or [b, h, n, d]", true, "queries"),
-                    new TensorDescription(
-                            "key", List.of("k"), "[m, d], [g, m, d] or [b, g, m, d]; g divides h", true, "keys"),
-                    new TensorDescription("value", List.of("v"), "as key, any width", true, "values"),
-                    new TensorDescription(
-                            "mask",
-                            List.of(),
-                            "[n, m] with the query's leading axes, or 1, or none, BOOL",
-                            false,
-                            "true where a key may be seen"),
+                    AttentionTensors.QUERY,
+                    AttentionTensors.KEY,
+                    AttentionTensors.VALUE,
+                    AttentionTensors.MASK,
                     new TensorDescription(
                             "selection",
                             List.of(),

@@ -14,10 +14,9 @@ public final class SoftmaxAttentionOracle extends DescribedOperator {
             "Each query compares itself with the allowed keys by scaled inner products, turns these logits into weights by softmax, and "
                     + "returns the weighted mean of the values: (D1)-(D5) of the sheet. A query without allowed keys returns 0.",
             List.of(
-                    new TensorDescription("query", List.of("q"), "[n, d], [h, n, d] or [b, h, n, d]", true, "queries"),
-                    new TensorDescription(
-                            "key", List.of("k"), "[m, d], [g, m, d] or [b, g, m, d]; g divides h", true, "keys"),
-                    new TensorDescription("value", List.of("v"), "as key, any width", true, "values"),
+                    AttentionTensors.QUERY,
+                    AttentionTensors.KEY,
+                    AttentionTensors.VALUE,
                     new TensorDescription(
                             "bias",
                             List.of(),
@@ -25,12 +24,7 @@ public final class SoftmaxAttentionOracle extends DescribedOperator {
                             false,
                             "added to the logits"),
                     new TensorDescription("mask", List.of(), "as bias, BOOL", false, "true where a key may be seen"),
-                    new TensorDescription(
-                            "doutput",
-                            List.of(),
-                            "as output",
-                            false,
-                            "gradient of the loss with respect to the output")),
+                    AttentionTensors.OUTPUT_GRADIENT),
             List.of(
                     new TensorDescription("output", List.of("o"), "[.., n, dv]", true, "o of (D4)"),
                     new TensorDescription("lse", List.of(), "[.., n]", false, "log-sum-exp L of (D2)"),

@@ -8,6 +8,7 @@ import org.fiducial.operator.OperatorDescription.TensorDescription;
 import org.fiducial.oracle.DescribedOperator;
 import org.fiducial.oracle.NamedMistake;
 import org.fiducial.oracle.attention.AttentionParameters;
+import org.fiducial.oracle.attention.AttentionTensors;
 import org.fiducial.oracle.text.MistakeCatalogue;
 
 /** Attention with a factored bias as the command line and the library know it. */
@@ -29,10 +30,9 @@ public final class FlashBiasOracle extends DescribedOperator {
             "softmax(tau q k^T + Phi_q Phi_k^T) v, which is attention without a bias of the widened queries [tau q | Phi_q] and keys "
                     + "[k | Phi_k] (D1)-(D3). A query without allowed keys returns 0. With an upstream gradient also the gradients (D4).",
             List.of(
-                    new TensorDescription("query", List.of("q"), "[n, d], [h, n, d] or [b, h, n, d]", true, "queries"),
-                    new TensorDescription(
-                            "key", List.of("k"), "[m, d], [g, m, d] or [b, g, m, d]; g divides h", true, "keys"),
-                    new TensorDescription("value", List.of("v"), "as key, any width", true, "values"),
+                    AttentionTensors.QUERY,
+                    AttentionTensors.KEY,
+                    AttentionTensors.VALUE,
                     new TensorDescription(
                             "query-factors",
                             List.of(),
@@ -51,18 +51,8 @@ public final class FlashBiasOracle extends DescribedOperator {
                             "[n, m] with the query's leading axes, or 1, or none",
                             false,
                             "added to the logits besides, such as a sparse rest"),
-                    new TensorDescription(
-                            "mask",
-                            List.of(),
-                            "[n, m] with the query's leading axes, or 1, or none, BOOL",
-                            false,
-                            "true where a key may be seen"),
-                    new TensorDescription(
-                            "doutput",
-                            List.of(),
-                            "as output",
-                            false,
-                            "gradient of the loss with respect to the output")),
+                    AttentionTensors.MASK,
+                    AttentionTensors.OUTPUT_GRADIENT),
             List.of(
                     new TensorDescription("output", List.of("o"), "[.., n, dv]", true, "O of (D1)"),
                     new TensorDescription(

@@ -8,6 +8,7 @@ import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.DescribedOperator;
 import org.fiducial.oracle.NamedMistake;
 import org.fiducial.oracle.SampledOperator;
+import org.fiducial.oracle.attention.AttentionTensors;
 import org.fiducial.oracle.text.MistakeCatalogue;
 import org.fiducial.tensor.Tensor;
 
@@ -21,7 +22,7 @@ public final class ScatterbrainOracle extends DescribedOperator implements Sampl
                     + " A check takes the projections and the hash draws, or the support itself, that the implementation used. With --samples"
                     + " instead of a candidate, repeated un-normalised outputs of fresh draws are tested for unbiasedness and variance (C25).",
             List.of(
-                    new TensorDescription("query", List.of("q"), "[n, d], [h, n, d] or [b, h, n, d]", true, "queries"),
+                    AttentionTensors.QUERY,
                     new TensorDescription("key", List.of("k"), "[m, d] with the query's leading axes", true, "keys"),
                     new TensorDescription(
                             "value", List.of("v"), "as key, any width", false, "values, for output and numerator"),
@@ -55,12 +56,7 @@ public final class ScatterbrainOracle extends DescribedOperator implements Sampl
                             "[hashes, d + 2]",
                             false,
                             "draws of support = clusters (D5c)"),
-                    new TensorDescription(
-                            "doutput",
-                            List.of(),
-                            "as output",
-                            false,
-                            "gradient of the loss with respect to the output")),
+                    AttentionTensors.OUTPUT_GRADIENT),
             List.of(
                     new TensorDescription("output", List.of("o"), "[.., n, dv]", true, "N^v / D of (D7)"),
                     new TensorDescription("unnormalised", List.of("w"), "[.., n, m]", false, "w of (D6)"),

@@ -5,6 +5,7 @@ import org.fiducial.operator.OperatorDescription;
 import org.fiducial.operator.OperatorDescription.TensorDescription;
 import org.fiducial.oracle.DescribedOperator;
 import org.fiducial.oracle.NamedMistake;
+import org.fiducial.oracle.attention.AttentionTensors;
 import org.fiducial.oracle.text.MistakeCatalogue;
 
 /** URPE attention as the command line and the library know it. */
@@ -16,7 +17,7 @@ public final class UrpeOracle extends DescribedOperator {
                     + "is applied after normalisation, so rows need not sum to one; (*) is the product entry by entry. A key that is not "
                     + "allowed counts in neither; a row without allowed keys is 0. With an upstream gradient also the gradients (D13).",
             List.of(
-                    new TensorDescription("query", List.of("q"), "[n, d], [h, n, d] or [b, h, n, d]", true, "queries"),
+                    AttentionTensors.QUERY,
                     new TensorDescription("key", List.of("k"), "as query", true, "keys"),
                     new TensorDescription("value", List.of("v"), "as query, any width", true, "values"),
                     new TensorDescription(
@@ -26,12 +27,7 @@ public final class UrpeOracle extends DescribedOperator {
                             false,
                             "table b, the smallest offset first; 2N - 1 entries if made for N tokens, buckets + 1 if bucketed"),
                     new TensorDescription("multiplier", List.of(), "as bias", true, "table c"),
-                    new TensorDescription(
-                            "doutput",
-                            List.of(),
-                            "as output",
-                            false,
-                            "gradient of the loss with respect to the output")),
+                    AttentionTensors.OUTPUT_GRADIENT),
             List.of(
                     new TensorDescription("output", List.of("o"), "[.., n, dv]", true, "A_U v (D4)"),
                     new TensorDescription("gains", List.of(), "[.., n]", false, "row sums of A_U"),

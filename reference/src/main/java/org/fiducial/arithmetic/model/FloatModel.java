@@ -1,5 +1,6 @@
 package org.fiducial.arithmetic.model;
 
+import java.util.function.Consumer;
 import org.fiducial.arithmetic.Scale;
 import org.fiducial.number.Format;
 import org.jspecify.annotations.Nullable;
@@ -65,147 +66,95 @@ public record FloatModel(
     }
 
     public FloatModel withAccumulate(Format f) {
-        return new FloatModel(
-                f,
-                logits,
-                weights,
-                output,
-                expUlps,
-                argument,
-                scalePlacement,
-                scaleRoundings,
-                scaledQuery,
-                sum,
-                flushToZero,
-                reciprocalNormaliser);
+        return with(d -> d.accumulate = f);
     }
 
     public FloatModel withLogits(@Nullable Format f) {
-        return new FloatModel(
-                accumulate,
-                f,
-                weights,
-                output,
-                expUlps,
-                argument,
-                scalePlacement,
-                scaleRoundings,
-                scaledQuery,
-                sum,
-                flushToZero,
-                reciprocalNormaliser);
+        return with(d -> d.logits = f);
     }
 
     public FloatModel withWeights(Format f) {
-        return new FloatModel(
-                accumulate,
-                logits,
-                f,
-                output,
-                expUlps,
-                argument,
-                scalePlacement,
-                scaleRoundings,
-                scaledQuery,
-                sum,
-                flushToZero,
-                reciprocalNormaliser);
+        return with(d -> d.weights = f);
     }
 
     public FloatModel withOutput(Format f) {
-        return new FloatModel(
-                accumulate,
-                logits,
-                weights,
-                f,
-                expUlps,
-                argument,
-                scalePlacement,
-                scaleRoundings,
-                scaledQuery,
-                sum,
-                flushToZero,
-                reciprocalNormaliser);
+        return with(d -> d.output = f);
     }
 
     public FloatModel withExp(double ulps, ExpArgument form) {
-        return new FloatModel(
-                accumulate,
-                logits,
-                weights,
-                output,
-                ulps,
-                form,
-                scalePlacement,
-                scaleRoundings,
-                scaledQuery,
-                sum,
-                flushToZero,
-                reciprocalNormaliser);
+        return with(d -> {
+            d.expUlps = ulps;
+            d.argument = form;
+        });
     }
 
     public FloatModel withScale(ScalePlacement placement, int roundings, @Nullable Format storedQuery) {
-        return new FloatModel(
-                accumulate,
-                logits,
-                weights,
-                output,
-                expUlps,
-                argument,
-                placement,
-                roundings,
-                storedQuery,
-                sum,
-                flushToZero,
-                reciprocalNormaliser);
+        return with(d -> {
+            d.scalePlacement = placement;
+            d.scaleRoundings = roundings;
+            d.scaledQuery = storedQuery;
+        });
     }
 
     public FloatModel withSum(SumOrder order) {
-        return new FloatModel(
-                accumulate,
-                logits,
-                weights,
-                output,
-                expUlps,
-                argument,
-                scalePlacement,
-                scaleRoundings,
-                scaledQuery,
-                order,
-                flushToZero,
-                reciprocalNormaliser);
+        return with(d -> d.sum = order);
     }
 
     public FloatModel withFlushToZero(boolean flush) {
-        return new FloatModel(
-                accumulate,
-                logits,
-                weights,
-                output,
-                expUlps,
-                argument,
-                scalePlacement,
-                scaleRoundings,
-                scaledQuery,
-                sum,
-                flush,
-                reciprocalNormaliser);
+        return with(d -> d.flushToZero = flush);
     }
 
     public FloatModel withReciprocalNormaliser(boolean reciprocal) {
+        return with(d -> d.reciprocalNormaliser = reciprocal);
+    }
+
+    private FloatModel with(Consumer<Draft> change) {
+        Draft d = new Draft(this);
+        change.accept(d);
         return new FloatModel(
-                accumulate,
-                logits,
-                weights,
-                output,
-                expUlps,
-                argument,
-                scalePlacement,
-                scaleRoundings,
-                scaledQuery,
-                sum,
-                flushToZero,
-                reciprocal);
+                d.accumulate,
+                d.logits,
+                d.weights,
+                d.output,
+                d.expUlps,
+                d.argument,
+                d.scalePlacement,
+                d.scaleRoundings,
+                d.scaledQuery,
+                d.sum,
+                d.flushToZero,
+                d.reciprocalNormaliser);
+    }
+
+    /** A model while some of it is being changed. */
+    private static final class Draft {
+        private Format accumulate;
+        private @Nullable Format logits;
+        private Format weights;
+        private Format output;
+        private double expUlps;
+        private ExpArgument argument;
+        private ScalePlacement scalePlacement;
+        private int scaleRoundings;
+        private @Nullable Format scaledQuery;
+        private SumOrder sum;
+        private boolean flushToZero;
+        private boolean reciprocalNormaliser;
+
+        Draft(FloatModel m) {
+            accumulate = m.accumulate;
+            logits = m.logits;
+            weights = m.weights;
+            output = m.output;
+            expUlps = m.expUlps;
+            argument = m.argument;
+            scalePlacement = m.scalePlacement;
+            scaleRoundings = m.scaleRoundings;
+            scaledQuery = m.scaledQuery;
+            sum = m.sum;
+            flushToZero = m.flushToZero;
+            reciprocalNormaliser = m.reciprocalNormaliser;
+        }
     }
 
     /** u: unit roundoff of the accumulation format. */

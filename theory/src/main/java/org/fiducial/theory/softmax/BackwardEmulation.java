@@ -15,8 +15,6 @@ import org.fiducial.number.Format;
 import org.fiducial.operator.AttentionGradients;
 import org.fiducial.operator.SoftmaxAttention;
 import org.fiducial.theory.Check;
-import org.fiducial.theory.CheckRun;
-import org.fiducial.theory.Evidence;
 import org.fiducial.theory.EvidenceKind;
 import org.fiducial.theory.Mutant;
 import org.fiducial.theory.Part;
@@ -44,17 +42,12 @@ final class BackwardEmulation {
     }
 
     private static Check check(Pass v, double factor) {
-        return run -> run(v, factor, run);
-    }
-
-    private static Evidence run(Pass v, double factor, CheckRun run) {
-        RandomStream random = run.draws("inputs");
-        int runs = run.effort().of(32, 400, 4000);
-        ErrorRatios ratios = new ErrorRatios(factor);
-        for (int c = 0; c < runs && !ratios.failed(); c++) {
-            one(v, c, random, ratios);
-        }
-        return ratios.evidence(runs, TIGHTNESS);
+        return run -> ErrorRatios.of(
+                run,
+                run.effort().of(32, 400, 4000),
+                factor,
+                TIGHTNESS,
+                (c, random, ratios) -> one(v, c, random, ratios));
     }
 
     private static void one(Pass v, int c, RandomStream random, ErrorRatios ratios) {

@@ -10,14 +10,37 @@ import org.fiducial.arithmetic.ball.BigBalls;
 import org.fiducial.arithmetic.lifted.Grid;
 import org.fiducial.number.Dyadic;
 import org.fiducial.number.Rounding;
+import org.fiducial.theory.CheckRun;
 import org.fiducial.theory.Evidence;
 import org.fiducial.theory.EvidenceKind;
+import org.fiducial.theory.random.RandomStream;
 
 /** Observed errors of implementations against their bounds, element by element; NaN is an error beyond every bound. */
 final class ErrorRatios {
     private final double factor;
     private final List<Double> ratios = new ArrayList<>();
     private String worst = "";
+
+    /** One emulated implementation, number c of a run, compared with its bounds. */
+    @FunctionalInterface
+    interface Trial {
+        void compare(int c, RandomStream random, ErrorRatios ratios);
+    }
+
+    /**
+     * So many trials on drawn inputs, up to the first that fails.
+     *
+     * @param factor as for {@link #ErrorRatios}
+     * @param tightness smallest share of a bound that the largest error has to reach
+     */
+    static Evidence of(CheckRun run, int runs, double factor, double tightness, Trial trial) {
+        RandomStream random = run.draws("inputs");
+        ErrorRatios ratios = new ErrorRatios(factor);
+        for (int c = 0; c < runs && !ratios.failed(); c++) {
+            trial.compare(c, random, ratios);
+        }
+        return ratios.evidence(runs, tightness);
+    }
 
     /** @param factor what bounds are multiplied by: 1, or less for a negative control */
     ErrorRatios(double factor) {

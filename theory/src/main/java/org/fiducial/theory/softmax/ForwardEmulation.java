@@ -13,8 +13,6 @@ import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.number.Format;
 import org.fiducial.operator.SoftmaxAttention;
 import org.fiducial.theory.Check;
-import org.fiducial.theory.CheckRun;
-import org.fiducial.theory.Evidence;
 import org.fiducial.theory.EvidenceKind;
 import org.fiducial.theory.Mutant;
 import org.fiducial.theory.Part;
@@ -48,17 +46,12 @@ final class ForwardEmulation {
     }
 
     private static Check check(Kernel v, double factor) {
-        return run -> run(v, factor, run);
-    }
-
-    private static Evidence run(Kernel v, double factor, CheckRun run) {
-        RandomStream random = run.draws("inputs");
-        int runs = run.effort().of(48, 500, 5000);
-        ErrorRatios ratios = new ErrorRatios(factor);
-        for (int c = 0; c < runs && !ratios.failed(); c++) {
-            one(v, c, random, ratios);
-        }
-        return ratios.evidence(runs, TIGHTNESS);
+        return run -> ErrorRatios.of(
+                run,
+                run.effort().of(48, 500, 5000),
+                factor,
+                TIGHTNESS,
+                (c, random, ratios) -> one(v, c, random, ratios));
     }
 
     private static void one(Kernel v, int c, RandomStream random, ErrorRatios ratios) {

@@ -1,6 +1,7 @@
 package org.fiducial.theory.urpe;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.fiducial.arithmetic.exact.Rational;
 import org.fiducial.operator.network.TransformerNetwork;
 import org.fiducial.theory.CheckRun;
@@ -15,6 +16,7 @@ import org.fiducial.theory.construction.KuhnCircuit;
 import org.fiducial.theory.construction.RpeNetwork;
 import org.fiducial.theory.construction.SparseMatrix;
 import org.fiducial.theory.random.RandomStream;
+import org.jspecify.annotations.Nullable;
 
 /** Claims C3, C5, C7 and C14: networks that are the Kuhn interpolant, run by their text in exact fractions at points of the cube. */
 final class Interpolants {
@@ -58,6 +60,18 @@ final class Interpolants {
         return "at " + x + " token " + (token + 1) + " gives " + found.get(token) + ", claimed " + claimed;
     }
 
+    /** The first token at which the network does not give what is claimed, or null. */
+    private static @Nullable String difference(ExactRun network, List<Rational> x, IntFunction<Rational> claim) {
+        List<Rational> found = network.at(x);
+        for (int i = 0; i < x.size(); i++) {
+            Rational claimed = claim.apply(i);
+            if (!found.get(i).equals(claimed)) {
+                return at(x, found, claimed, i);
+            }
+        }
+        return null;
+    }
+
     private enum Rpe {
         STATEMENT,
         MATCHED_WITHIN_TWICE_TAU,
@@ -86,12 +100,9 @@ final class Interpolants {
                 for (int k = 0; k < n; k++) {
                     x.add(Rational.of(p % 2 == 0 ? start + k : (start + 17L * k) % 51, 50));
                 }
-                List<Rational> found = network.at(x);
-                for (int i = 0; i < n; i++) {
-                    Rational claimed = KuhnCircuit.direct(i, cells, x, table);
-                    if (!found.get(i).equals(claimed)) {
-                        return Evidence.refuted(at(x, found, claimed, i));
-                    }
+                String wrong = difference(network, x, i -> KuhnCircuit.direct(i, cells, x, table));
+                if (wrong != null) {
+                    return Evidence.refuted(wrong);
                 }
                 points++;
             }
@@ -211,12 +222,9 @@ final class Interpolants {
             ExactRun network = new ExactRun(g);
             for (int p = 0; p < 6; p++) {
                 List<Rational> x = ExactRun.point(random, n, cells, p);
-                List<Rational> found = network.at(x);
-                for (int i = 0; i < n; i++) {
-                    Rational claimed = KuhnCircuit.direct(i, cells, x, table);
-                    if (!found.get(i).equals(claimed)) {
-                        return Evidence.refuted(at(x, found, claimed, i));
-                    }
+                String wrong = difference(network, x, i -> KuhnCircuit.direct(i, cells, x, table));
+                if (wrong != null) {
+                    return Evidence.refuted(wrong);
                 }
                 points++;
             }
@@ -252,12 +260,9 @@ final class Interpolants {
                     });
             for (int p = 0; p < 12; p++) {
                 List<Rational> x = ExactRun.point(random, n, cells, p);
-                List<Rational> found = network.at(x);
-                for (int i = 0; i < n; i++) {
-                    Rational claimed = KuhnCircuit.direct(i, cells, x, table);
-                    if (!found.get(i).equals(claimed)) {
-                        return Evidence.refuted(at(x, found, claimed, i));
-                    }
+                String wrong = difference(network, x, i -> KuhnCircuit.direct(i, cells, x, table));
+                if (wrong != null) {
+                    return Evidence.refuted(wrong);
                 }
                 points++;
             }
@@ -341,13 +346,11 @@ final class Interpolants {
             ExactRun network = new ExactRun(EvenTokensNetwork.of(n, padding));
             for (int p = 0; p < run.effort().of(6, 60, 600); p++) {
                 List<Rational> x = ExactRun.point(random, n, 2, p);
-                List<Rational> found = network.at(x);
-                for (int i = 0; i < n; i++) {
-                    int from = v == Even.ODD_TOKENS ? 2 * i : 2 * i + 1;
-                    Rational claimed = 2 * (i + 1) <= n ? x.get(from) : padding;
-                    if (!found.get(i).equals(claimed)) {
-                        return Evidence.refuted(at(x, found, claimed, i));
-                    }
+                int tokens = n;
+                int first = v == Even.ODD_TOKENS ? 0 : 1;
+                String wrong = difference(network, x, i -> 2 * (i + 1) <= tokens ? x.get(2 * i + first) : padding);
+                if (wrong != null) {
+                    return Evidence.refuted(wrong);
                 }
                 points++;
             }
