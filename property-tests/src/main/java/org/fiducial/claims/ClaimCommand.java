@@ -2,6 +2,7 @@ package org.fiducial.claims;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,8 +69,10 @@ public final class ClaimCommand implements Callable<Integer> {
         PrintWriter out = command.getOut();
         try {
             Claim claim = Claims.claim(id);
-            if (given != null) {
-                return examine(claim, Files.readString(given, StandardCharsets.UTF_8), out);
+            if (given != null && save != null) {
+                throw new IllegalArgumentException("--counterexample and --save-counterexample, expected one of them");
+            } else if (given != null) {
+                return examine(claim, text(given), out);
             }
             if (save != null) {
                 NewFile.write(save, stored(claim).toText());
@@ -79,6 +82,17 @@ public final class ClaimCommand implements Callable<Integer> {
             return show(claim, options.run(command), out);
         } catch (IllegalArgumentException e) {
             throw new CommandLine.ParameterException(command, e.getMessage());
+        }
+    }
+
+    private static String text(Path file) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IllegalArgumentException(file + ": a folder, expected a counterexample");
+        }
+        try {
+            return Files.readString(file, StandardCharsets.UTF_8);
+        } catch (CharacterCodingException e) {
+            throw new IllegalArgumentException(file + ": not text in UTF-8, expected a counterexample", e);
         }
     }
 

@@ -54,6 +54,7 @@ public final class ClaimsCommand implements Callable<Integer> {
         CommandLine command = java.util.Objects.requireNonNull(spec).commandLine();
         PrintWriter out = command.getOut();
         CheckRun run = options.run(command);
+        NewFile.requirePlaces(json, html);
         List<Claim> claims = chosen(command);
         int width = claims.stream().mapToInt(c -> c.id().length()).max().orElse(0);
         String row = "%-" + width + "s  %-9s  %-11s  %10s  %8s  %6s%n";

@@ -1,5 +1,6 @@
 package org.fiducial.claims;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.fiducial.theory.CheckRun;
@@ -35,6 +36,9 @@ final class RunOptions {
 
     /** The run; a seed that is none is a mistake of the command line. */
     CheckRun run(CommandLine command) {
+        if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new CommandLine.ParameterException(command, "--resume " + folder + ": no folder, expected one");
+        }
         if (seed == null) {
             return run(Seed.fresh());
         }

@@ -47,6 +47,7 @@ final class BenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
+        NewFile.requirePlaces(json);
         Path folder = Files.createTempDirectory("fiducial-bench");
         try {
             Bench bench = new Bench(folder, what -> {

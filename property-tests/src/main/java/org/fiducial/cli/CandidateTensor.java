@@ -34,7 +34,8 @@ final class CandidateTensor {
             found = tensors.values().iterator().next();
         }
         if (found == null) {
-            throw new CaseException(file + ": no tensor '" + output + "' among " + String.join(", ", tensors.keySet())
+            throw new CaseException(file + ": no tensor '" + output + "' among "
+                    + (tensors.isEmpty() ? "none" : String.join(", ", tensors.keySet()))
                     + ", expected it or a single tensor");
         }
         if (!found.type().isFloat() && !operator.isDiscrete(output)) {

@@ -3,6 +3,7 @@ package org.fiducial.cli;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +16,9 @@ import org.fiducial.tensor.TensorFile;
 final class CaseParameters {
     /** The metadata entry that holds a JSON object of parameters. */
     static final String METADATA = "fiducial.parameters";
+
+    /** Digits before or after the point that are written out. */
+    private static final int LONGEST = 18;
 
     /** Made where there is metadata to read: it takes a tenth of a second. */
     private static final class Json {
@@ -59,7 +63,8 @@ final class CaseParameters {
         try {
             root = Json.MAPPER.readTree(json);
         } catch (JsonProcessingException e) {
-            throw new CaseException(where + " is not JSON: " + e.getOriginalMessage());
+            throw new CaseException(where + " is not JSON: " + JsonFault.of(e)
+                    + ", expected an object such as {\"causal\": \"top-left\"}");
         }
         if (root == null || !root.isObject()) {
             throw new CaseException(where + ", expected a JSON object such as {\"causal\": \"top-left\"}");
@@ -71,7 +76,9 @@ final class CaseParameters {
 
     private static String text(String where, JsonNode value) throws CaseException {
         if (value.isNumber()) {
-            return value.decimalValue().toPlainString();
+            BigDecimal number = value.decimalValue();
+            // 1e3 is the whole number 1000, but nobody reads a thousand zeros.
+            return Math.abs((long) number.scale()) <= LONGEST ? number.toPlainString() : number.toString();
         } else if (value.isTextual() || value.isBoolean()) {
             return value.asText();
         } else if (value.isArray()) {

@@ -1,7 +1,6 @@
 package org.fiducial.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,8 +25,11 @@ import org.fiducial.tensor.TensorFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** {@code fiducial check OPERATOR}: one verdict. */
 @Command(
@@ -41,8 +43,15 @@ import picocli.CommandLine.Parameters;
             "'fiducial describe OPERATOR' documents the tensors and parameters of a case."
         })
 final class CheckCommand implements Callable<Integer> {
+    /** The options that go with {@code --samples}. */
+    private static final List<String> SAMPLED = List.of(
+            "--samples", "--case", "--param", "--output", "--false-alarm", "--json", "--html", "--threads", "--quiet");
+
     private final Terminal terminal;
     private final List<CheckedOperator> operators;
+
+    @Spec
+    private CommandSpec command;
 
     @Parameters(paramLabel = "OPERATOR", description = "Name, as 'fiducial operators' lists it.")
     private String name;
@@ -147,12 +156,10 @@ final class CheckCommand implements Callable<Integer> {
             throw new CaseException("expected either --candidate FILE or --run NAME or --samples DIR");
         }
         requireCounts();
+        requireUsed();
         requirePlaces();
         TensorFile inputs = TensorFile.read(caseFile);
         if (samples != null) {
-            if (junit != null) {
-                throw new CaseException("--junit with --samples, expected --json or --html");
-            }
             Map<String, String> parameter = CaseParameters.read(caseFile, inputs, parameters);
             return new SamplesCheck(
                             terminal,
@@ -218,12 +225,26 @@ final class CheckCommand implements Callable<Integer> {
         }
     }
 
+    /** What would be ignored is a mistake: repeated runs are judged by their own law, not by a float model. */
+    private void requireUsed() throws CaseException {
+        for (OptionSpec o : command.commandLine().getParseResult().matchedOptions()) {
+            boolean law = o.longestName().equals("--false-alarm");
+            if (law && samples == null) {
+                throw new CaseException("--false-alarm without --samples, expected both or none");
+            } else if (!law && samples != null && !SAMPLED.contains(o.longestName())) {
+                throw new CaseException(
+                        o.longestName() + " with --samples, expected none but " + String.join(", ", SAMPLED));
+            }
+        }
+    }
+
     /** Reports that could not be written are found before the work, not after it. */
     private void requirePlaces() throws CaseException, IOException {
         List<Path> taken = new ArrayList<>(List.of(caseFile.toAbsolutePath().normalize()));
         if (candidateFile != null) {
             taken.add(candidateFile.toAbsolutePath().normalize());
         }
+        NewFile.requirePlaces(json, html, junit);
         for (Path report : new Path[] {json, html, junit}) {
             if (report == null) {
                 continue;
@@ -233,13 +254,6 @@ final class CheckCommand implements Callable<Integer> {
                 throw new CaseException(report + ": named for two files, expected a file of its own for each report");
             }
             taken.add(place);
-            Path folder = place.getParent();
-            if (folder == null || Files.isDirectory(place) || !Files.isDirectory(folder)) {
-                throw new CaseException(report + ": cannot be written, expected a file in a folder that exists");
-            }
-            if (!Files.isWritable(folder)) {
-                throw new CaseException(report + ": cannot be written, the folder does not allow it");
-            }
         }
     }
 

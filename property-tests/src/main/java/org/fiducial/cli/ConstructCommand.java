@@ -113,9 +113,9 @@ final class ConstructCommand implements Callable<Integer> {
         long start = System.nanoTime();
         Construction c = build(f, d, eps);
         double seconds = (System.nanoTime() - start) * 1e-9;
+        NetworkFiles files = folder == null ? null : NetworkFiles.write(folder, c);
         print(c, seconds);
-        if (folder != null) {
-            NetworkFiles files = NetworkFiles.write(folder, c);
+        if (files != null) {
             terminal.out().println();
             terminal.out().println("Weights: " + files.weights() + ", described in " + files.description());
             terminal.out().println("Run it: python3 " + files.program() + (n == 2 ? " 0.25 0.75" : ""));

@@ -30,8 +30,9 @@ import picocli.CommandLine.Option;
         name = "demo",
         mixinStandardHelpOptions = true,
         description = {
-            "Runs ONNX Runtime and PyTorch on a seeded causal attention, certifies what they return,",
-            "then an output with the mask off by one. Writes the case, the outputs, the verdicts and a page with plots."
+            "Runs ONNX Runtime and PyTorch on a seeded case and certifies what they return.",
+            "The case is causal attention; the last output has the mask off by one on purpose. Writes the case, the outputs, the verdicts"
+                    + " and a page with plots."
         },
         footer = {"", "Exit status: 0 if the outputs conform and the broken one does not, 1 otherwise, 2 bad input."})
 final class DemoCommand implements Callable<Integer> {

@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.TypeConversionException;
 
 /** The command line's root: {@code fiducial COMMAND}. */
 @Command(
@@ -67,6 +69,9 @@ public final class Fiducial {
         for (Supplier<Object> command : asked == null ? commands.values() : List.of(asked)) {
             root.addSubcommand(command.get());
         }
+        if (asked == null) {
+            root.addSubcommand(new CommandLine.HelpCommand());
+        }
         root.setOut(terminal.out()).setErr(terminal.err());
         root.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.colours() ? Ansi.ON : Ansi.OFF));
         root.setUsageHelpAutoWidth(true).setCaseInsensitiveEnumValuesAllowed(true);
@@ -76,9 +81,38 @@ public final class Fiducial {
         });
         root.setExecutionExceptionHandler((e, command, result) ->
                 failed(terminal, command.getCommandSpec().qualifiedName(), e));
-        int status = root.execute(args);
+        root.registerConverter(Path.class, Fiducial::path);
+        int status = execute(root, terminal, args);
         terminal.flush();
         return status;
+    }
+
+    /** An error of the machine is no verdict: left alone, the JVM would end with the exit status of VIOLATES. */
+    private static int execute(CommandLine root, Terminal terminal, String... args) {
+        try {
+            return root.execute(args);
+        } catch (OutOfMemoryError e) {
+            long heap = Runtime.getRuntime().maxMemory() >> 20;
+            terminal.error(
+                    name(args),
+                    "needs more memory than the " + heap
+                            + " MiB of the Java heap, expected a smaller case or a larger heap,"
+                            + " such as FIDUCIAL_JAVA_OPTS=-Xmx" + 2 * heap + "m");
+            return ExitStatus.BAD_INPUT;
+        } catch (Error e) {
+            return defect(terminal, name(args), e);
+        }
+    }
+
+    private static String name(String... args) {
+        return "fiducial" + (args.length == 0 ? "" : " " + args[0]);
+    }
+
+    private static Path path(String text) {
+        if (text.isBlank()) {
+            throw new TypeConversionException("an empty name, expected that of a file or folder");
+        }
+        return Path.of(text);
     }
 
     /** The commands in the order in which help lists them. */
@@ -107,6 +141,10 @@ public final class Fiducial {
             terminal.error(command, line(e));
             return ExitStatus.BAD_INPUT;
         }
+        return defect(terminal, command, e);
+    }
+
+    private static int defect(Terminal terminal, String command, Throwable e) {
         terminal.error(command, "this is a defect of fiducial, please report it: " + e);
         e.printStackTrace(terminal.err());
         return ExitStatus.DEFECT;

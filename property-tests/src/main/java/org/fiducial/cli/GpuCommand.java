@@ -77,6 +77,7 @@ final class GpuCommand implements Callable<Integer> {
             throw new CaseException(
                     "--timings " + timings + " and --threads " + threads + ", expected at least 0 and 1");
         }
+        NewFile.requirePlaces(json, html);
         List<Implementation> chosen = chosen();
         String absence = chosen.get(0).absence().orElse(null);
         if (absence != null) {

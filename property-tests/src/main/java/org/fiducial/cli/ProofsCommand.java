@@ -37,7 +37,7 @@ final class ProofsCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException, CaseException {
-        if (!Files.exists(status)) {
+        if (!Files.isRegularFile(status)) {
             throw new CaseException(status + ": the proofs have not run here, expected 'mvn verify' before");
         }
         JsonNode root = read();
@@ -77,7 +77,7 @@ final class ProofsCommand implements Callable<Integer> {
                 return root;
             }
         } catch (com.fasterxml.jackson.core.JacksonException e) {
-            throw new CaseException(status + ": not JSON: " + e.getOriginalMessage());
+            throw new CaseException(status + ": not JSON: " + JsonFault.of(e) + ", expected a proof status");
         }
         throw new CaseException(status + ": expected lists of contracts and mutants");
     }

@@ -64,6 +64,9 @@ final class SampleFiles {
     }
 
     private static Path path(String name) throws CaseException {
+        if (name.isBlank()) {
+            throw new CaseException("--samples is empty, expected the name of a folder or file, or -");
+        }
         try {
             return Path.of(name);
         } catch (InvalidPathException e) {

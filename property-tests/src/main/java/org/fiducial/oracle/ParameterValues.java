@@ -9,6 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The parameters of a case as text, read by their descriptions; what does not fit is one clear line. */
 public final class ParameterValues {
+    /** The most characters of a decimal number; longer texts are cut in messages. */
+    private static final int LONGEST = 60;
+
     private final String operator;
     private final List<ParameterDescription> described;
     private final Map<String, String> given;
@@ -73,7 +76,7 @@ public final class ParameterValues {
         if (Double.isFinite(x)) {
             return Dyadic.of(x);
         }
-        throw wrong(name);
+        throw outside(name, x);
     }
 
     /** A decimal number above 0, the nearest binary64 number for it. @throws CaseException for anything else */
@@ -82,11 +85,20 @@ public final class ParameterValues {
         if (x > 0 && Double.isFinite(x)) {
             return Dyadic.of(x);
         }
-        throw wrong(name);
+        throw outside(name, x);
+    }
+
+    /** For a number that only its size keeps from being one of binary64. */
+    private CaseException outside(String name, double rounded) {
+        boolean tooLarge = Double.isInfinite(rounded);
+        boolean tooSmall = rounded == 0 && text(name).split("[eE]", -1)[0].matches(".*[1-9].*");
+        return tooLarge || tooSmall
+                ? wrong(name, description(name).values() + ", within the range of binary64")
+                : wrong(name);
     }
 
     private static double decimal(String text) {
-        boolean well = text.length() <= 60
+        boolean well = text.length() <= LONGEST
                 && text.matches("[+-]?[0-9]*\\.?[0-9]*([eE][+-]?[0-9]{1,4})?")
                 && text.matches("[+-]?\\.?[0-9].*");
         return well ? Double.parseDouble(text) : Double.NaN;
@@ -99,8 +111,12 @@ public final class ParameterValues {
 
     /** What to throw for a value that does not fit. */
     public CaseException wrong(String name, @Nullable String expected) {
-        String found = isGiven(name) || !isRequired(name) ? "is '" + text(name) + "'" : "is not given";
+        String found = isGiven(name) || !isRequired(name) ? "is '" + shown(text(name)) + "'" : "is not given";
         return new CaseException("parameter " + name + " " + found + ", expected " + expected);
+    }
+
+    private static String shown(String text) {
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "…";
     }
 
     private boolean isRequired(String name) {

@@ -113,14 +113,25 @@ class ClaimReportTest {
         assertTrue(bad.err().contains("fraction 'one'"), bad.err());
     }
 
+    private void assertMistake(String expected, String... args) {
+        Ran ran = run(new ClaimCommand(), args);
+        assertEquals(2, ran.status(), ran.out());
+        assertTrue(ran.err().contains(expected), ran.err());
+    }
+
     @Test
-    void mistakesOfTheCommandLineAreNamed() {
+    void mistakesOfTheCommandLineAreNamed() throws Exception {
         assertEquals(2, run(new ClaimsCommand(), "no-such-operator").status());
         assertEquals(2, run(new ClaimsCommand(), "--seed", "seven").status());
         assertEquals(2, run(new ClaimsCommand(), "--effort", "great").status());
-        Ran ran = run(new ClaimCommand(), "softmax-attention-C99");
-        assertEquals(2, ran.status());
-        assertTrue(ran.err().contains("unknown claim 'softmax-attention-C99'"), ran.err());
+        assertMistake(
+                "unknown claim 'softmax-attention-C99', expected softmax-attention-C1 to softmax-attention-C",
+                "softmax-attention-C99");
+        assertMistake(": a folder, expected a counterexample", "urpe-C2", "--counterexample", folder.toString());
+        Path noText = Files.write(folder.resolve("no-text"), new byte[] {(byte) 0xff});
+        assertMistake(": not text in UTF-8, expected", "urpe-C2", "--counterexample", noText.toString());
+        assertMistake("expected one of them", "urpe-C2", "--counterexample", "x", "--save-counterexample", "x");
+        assertMistake(": no folder, expected one", "urpe-C2", "--resume", noText.toString());
         assertEquals(
                 2,
                 run(new ClaimCommand(), "softmax-attention-C1", "--save-counterexample", "x")

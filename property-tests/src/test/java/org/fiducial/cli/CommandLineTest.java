@@ -52,6 +52,8 @@ class CommandLineTest {
         write("list.safetensors", Map.of("x", t), Map.of("fiducial.parameters", "[1]"));
         write("nojson.safetensors", Map.of("x", t), Map.of("fiducial.parameters", "{\"mode\": "));
         write("twice.safetensors", Map.of("x", t), Map.of("fiducial.parameters", "{\"mode\": 1, \"mode\": 2}"));
+        write("nothing.safetensors", Map.of("x", t), Map.of("fiducial.parameters", "{\"mode\": NaN}"));
+        write("empty.safetensors", Map.of(), Map.of());
         write("nested.safetensors", Map.of("x", t), Map.of("fiducial.parameters", "{\"mode\": {\"a\": 1}}"));
         byte[] whole = Files.readAllBytes(folder.resolve("case.safetensors"));
         Files.write(folder.resolve("cut.safetensors"), Arrays.copyOf(whole, whole.length - 5));
@@ -139,6 +141,9 @@ class CommandLineTest {
         assertEquals(1, run("proofs", "--status", "vacuous.json").status);
         assertOneLine("the proofs have not run here", run("proofs", "--status", "absent.json"));
         assertOneLine("expected lists of contracts and mutants", run("proofs", "--status", "other.json"));
+        assertOneLine("the proofs have not run here", run("proofs", "--status", folder.toString()));
+        Files.writeString(folder.resolve("text.json"), "hello");
+        assertOneLine("not JSON: Unrecognized token 'hello' at line 1", run("proofs", "--status", "text.json"));
     }
 
     @Test
@@ -166,8 +171,10 @@ class CommandLineTest {
                 "case.safetensors | integers.safetensors | is I32, expected floating-point",
                 "case.safetensors | long.safetensors | [4], expected [3]",
                 "list.safetensors | good.safetensors | expected a JSON object",
-                "nojson.safetensors | good.safetensors | is not JSON",
-                "twice.safetensors | good.safetensors | is not JSON",
+                "nojson.safetensors | good.safetensors | is not JSON: Unexpected end-of-input within",
+                "twice.safetensors | good.safetensors | is not JSON: Duplicate field 'mode' at line 1, column 19, expected an object",
+                "nothing.safetensors | good.safetensors | is not JSON: Non-standard token 'NaN' at line 1",
+                "case.safetensors | empty.safetensors | no tensor 'output' among none, expected it",
                 "nested.safetensors | good.safetensors | expected a number, a string"
             })
     void badFilesGetOneLine(String caseFile, String candidate, String expected) {
@@ -192,6 +199,8 @@ class CommandLineTest {
                 "--threads | 0 | --threads 0, expected at least 1",
                 "--power-rows | -1 | --power-rows -1, expected at least 0",
                 "--json | case.safetensors | named for two files",
+                "--false-alarm | 1e-6 | --false-alarm without --samples",
+                "--json | '' | '--json': an empty name, expected that of a file or folder",
                 "--colour | red | Unknown option"
             })
     void badOptionsGetOneLine(String option, String value, String expected) {
@@ -215,11 +224,38 @@ class CommandLineTest {
                 "either --candidate FILE or --run NAME",
                 check("case.safetensors", "good.safetensors", "--run", "gpu:copy"));
         assertOneLine("this build has none", run("check", "copy", "--case", "case.safetensors", "--run", "gpu:copy"));
+        assertOneLine(
+                "--strict with --samples, expected none but --samples",
+                run("check", "copy", "--case", "case.safetensors", "--samples", "x", "--strict"));
+        assertOneLine(
+                "--exp-ulps with --samples",
+                run("check", "copy", "--case", "case.safetensors", "--samples", "x", "--exp-ulps", "1"));
         // The kernels' module is not on this module's class path.
         assertOneLine("module native-accel", run("gpu"));
         assertOneLine("Missing required subcommand", run());
         assertOneLine("Unmatched argument", run("chekc"));
         assertOneLine("unknown operator 'paste', expected one of copy", run("describe", "paste"));
+    }
+
+    /** Nothing is computed for a report that cannot be written, and no name is shown that nobody gave. */
+    @ParameterizedTest
+    @CsvSource({
+        "bench, --json, no/such/v.json",
+        "gpu, --json, no/such/v.json",
+        "gpu, --html, .",
+        "claims, --json, no/such/v.json",
+        "claims, --html, ."
+    })
+    void placesAreTriedBeforeTheWork(String command, String option, String place) {
+        Run run = run(command, option, place.equals(".") ? folder.toString() : place);
+        assertOneLine("cannot be written, expected a file in a folder that exists", run);
+        assertFalse(run.err.contains(".tmp"), run.err);
+    }
+
+    @Test
+    void foldersWithoutANameAreRefused() {
+        assertOneLine("'--to': an empty name", run("construct", "urpe", "--target", "x1", "--to", ""));
+        assertOneLine("'--to': an empty name", run("demo", "--to", " "));
     }
 
     @Test
@@ -250,6 +286,17 @@ class CommandLineTest {
         assertEquals(70, run.status);
         assertTrue(run.err.contains("planted defect"), run.err);
         assertFalse(Files.exists(folder.resolve("v.json")));
+        Run lost = check("case.safetensors", "good.safetensors", "--param", "mode=lost", "--json", "v.json");
+        assertEquals(70, lost.status, "the JVM's own status would be that of VIOLATES");
+        assertTrue(lost.err.startsWith("fiducial check: this is a defect"), lost.err);
+        assertFalse(Files.exists(folder.resolve("v.json")));
+    }
+
+    @Test
+    void tooLittleMemoryIsNotMistakenForAVerdict() {
+        Run run = check("case.safetensors", "good.safetensors", "--param", "mode=greedy", "--json", "v.json");
+        assertOneLine("expected a smaller case or a larger heap, such as FIDUCIAL_JAVA_OPTS=-Xmx", run);
+        assertFalse(Files.exists(folder.resolve("v.json")));
     }
 
     @Test
@@ -263,7 +310,8 @@ class CommandLineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"--help", "check --help", "describe --help", "operators --help", "--version", "operators"})
+    @ValueSource(
+            strings = {"--help", "help", "help check", "check --help", "describe --help", "--version", "operators"})
     void helpSucceedsWithoutColours(String line) {
         Run run = run(line.split(" "));
         assertEquals(0, run.status, run.err);

@@ -67,8 +67,11 @@ final class CopyOperator implements CheckedOperator {
             if (!candidate.shape().sameSizes(x.shape())) {
                 throw new CaseException("candidate " + candidate.shape() + ", expected " + x.shape());
             }
-            if (mode.equals("broken")) {
-                throw new IllegalStateException("planted defect");
+            switch (mode) {
+                case "broken" -> throw new IllegalStateException("planted defect");
+                case "lost" -> throw new NoClassDefFoundError("planted loss");
+                case "greedy" -> throw new OutOfMemoryError("planted");
+                default -> {}
             }
             boolean same = Arrays.equals(candidate.toDoubles(), x.toDoubles());
             Outcome outcome =

@@ -239,6 +239,7 @@ class SamplesCommandLineTest {
         Path file = samples("iid", "none", "none", 30);
         assertRefused("expected either --candidate", run("check", "scatterbrain", "--case", caseFile.toString()));
         assertRefused("biased even where", check(file.toString(), "--output", "output"));
+        assertRefused("--samples is empty", check(""));
         assertRefused("no such file", check(folder.resolve("none.npy").toString()));
         assertRefused("expected a number between", check(file.toString(), "--false-alarm", "2"));
         assertRefused(

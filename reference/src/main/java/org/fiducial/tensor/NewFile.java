@@ -7,11 +7,13 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** A file that appears complete or not at all: written beside its place, then moved there in one step. */
 public final class NewFile {
@@ -21,6 +23,27 @@ public final class NewFile {
     @FunctionalInterface
     public interface Content {
         void writeTo(OutputStream out) throws IOException;
+    }
+
+    /**
+     * A place that cannot be written to is found before the work, not after it.
+     *
+     * @param files where something is going to be written; null where nothing is
+     * @throws TensorFileException if a file is a folder, or its folder is missing or does not allow it
+     */
+    public static void requirePlaces(@Nullable Path... files) throws TensorFileException {
+        for (Path file : files) {
+            if (file == null) {
+                continue;
+            }
+            Path folder = file.toAbsolutePath().normalize().getParent();
+            if (folder == null || Files.isDirectory(file) || !Files.isDirectory(folder)) {
+                throw new TensorFileException(file, "", "cannot be written, expected a file in a folder that exists");
+            }
+            if (!Files.isWritable(folder)) {
+                throw new TensorFileException(file, "", "cannot be written, the folder does not allow it");
+            }
+        }
     }
 
     /** Writes text as UTF-8. */
@@ -53,8 +76,14 @@ public final class NewFile {
         } catch (TensorFileException e) {
             throw e;
         } catch (IOException e) {
-            throw new TensorFileException(file, "", "cannot be written: " + e, e);
+            throw new TensorFileException(file, "", "cannot be written: " + reason(e), e);
         }
+    }
+
+    /** What a system says of the unfinished file beside the place would name a file that nobody asked for. */
+    private static String reason(IOException e) {
+        String said = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return said == null ? e.getClass().getSimpleName() : said;
     }
 
     private static void move(Path from, Path to) throws IOException {

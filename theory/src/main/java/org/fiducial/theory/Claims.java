@@ -52,11 +52,13 @@ public final class Claims {
     public static Claim claim(String id) {
         int at = id.lastIndexOf("-C");
         String operator = at < 0 ? id : id.substring(0, at);
-        return of(operator).stream()
+        List<Claim> claims = of(operator);
+        return claims.stream()
                 .filter(c -> c.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("unknown claim '" + id + "', expected one of "
-                        + of(operator).stream().map(Claim::id).toList()));
+                .orElseThrow(() -> new IllegalArgumentException(
+                        "unknown claim '" + id + "', expected " + claims.get(0).id() + " to "
+                                + claims.get(claims.size() - 1).id()));
     }
 
     private static Map<String, ClaimSource> sources() {

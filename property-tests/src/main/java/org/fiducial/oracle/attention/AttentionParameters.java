@@ -65,7 +65,7 @@ public record AttentionParameters(@Nullable Dyadic factor, AttentionMask mask, i
                     Integer.parseInt(sides[0]), sides.length == 1 ? -1 : Integer.parseInt(sides[1]), corner);
         }
         int length = -1;
-        if (values.isGiven("key-length") && !values.text("key-length").equals("-1")) {
+        if (values.isGiven("key-length")) {
             length = values.integer("key-length", 0, 999_999_999);
         }
         Dyadic scale = values.text("scale").equals("rsqrt(d)") ? null : values.positive("scale");

@@ -69,6 +69,11 @@ final class ScatterbrainCase extends TextCase {
         projections = CaseTensors.optional(tensors, "projections");
         supportTensor = CaseTensors.optional(tensors, "support");
         parameters = ScatterbrainParameters.read(given, supportTensor != null);
+        if (parameters.sparseAlone() && parameters.support() == SupportKind.NONE) {
+            throw new CaseException(
+                    "parameter features is 'none' and there is no support, so nothing attends to anything;"
+                            + " expected features or a support");
+        }
         requireLead("key", key, keys(), width());
         if (value != null) {
             matrix(value, "value");
