@@ -75,6 +75,7 @@ public final class ClaimCommand implements Callable<Integer> {
                 return examine(claim, text(given), out);
             }
             if (save != null) {
+                NewFile.requirePlaces(save);
                 NewFile.write(save, stored(claim).toText());
                 out.println("wrote " + save + "; examine it by: fiducial claim " + id + " --counterexample " + save);
                 return 0;

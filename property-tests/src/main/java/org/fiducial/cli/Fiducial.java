@@ -133,7 +133,8 @@ public final class Fiducial {
 
     private static String usageLine(ParameterException e) {
         String command = e.getCommandLine().getCommandSpec().qualifiedName();
-        return e.getMessage() + "; see '" + command + " --help'";
+        String said = String.valueOf(e.getMessage()).strip();
+        return (said.endsWith(".") ? said.substring(0, said.length() - 1) : said) + "; see '" + command + " --help'";
     }
 
     private static int failed(Terminal terminal, String command, Exception e) {

@@ -99,7 +99,7 @@ public final class ParameterValues {
 
     private static double decimal(String text) {
         boolean well = text.length() <= LONGEST
-                && text.matches("[+-]?[0-9]*\\.?[0-9]*([eE][+-]?[0-9]{1,4})?")
+                && text.matches("[+-]?[0-9]*\\.?[0-9]*([eE][+-]?[0-9]{1,9})?")
                 && text.matches("[+-]?\\.?[0-9].*");
         return well ? Double.parseDouble(text) : Double.NaN;
     }

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -82,6 +83,9 @@ public final class NewFile {
 
     /** What a system says of the unfinished file beside the place would name a file that nobody asked for. */
     private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "its folder takes no files";
+        }
         String said = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
         return said == null ? e.getClass().getSimpleName() : said;
     }

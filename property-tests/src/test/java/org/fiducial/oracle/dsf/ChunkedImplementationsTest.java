@@ -18,6 +18,7 @@ import org.fiducial.number.Format;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.Outcome;
 import org.fiducial.oracle.Verdict;
+import org.fiducial.oracle.text.EmulatedTexts;
 import org.fiducial.oracle.text.OperatorText;
 import org.fiducial.oracle.text.TextSlice;
 import org.fiducial.tensor.Tensor;
@@ -235,7 +236,7 @@ class ChunkedImplementationsTest {
                 assertEquals(names.size(), slices.get(0).algorithms().size());
                 for (int k = 0; k < names.size(); k++) {
                     int which = k;
-                    float[] y = DrawnMixer.computed(
+                    float[] y = EmulatedTexts.computed(
                             slices,
                             t -> t.algorithms().get(which),
                             EmulatedOptions.usual()

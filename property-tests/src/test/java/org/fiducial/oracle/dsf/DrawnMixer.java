@@ -4,16 +4,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
-import org.fiducial.arithmetic.emulated.EmulatedOptions;
-import org.fiducial.arithmetic.emulated.EmulatedReals;
-import org.fiducial.arithmetic.lifted.Grid;
-import org.fiducial.arithmetic.lifted.LiftedReals;
 import org.fiducial.number.Format;
 import org.fiducial.number.SplitMix64;
 import org.fiducial.oracle.CaseException;
-import org.fiducial.oracle.text.OperatorText;
-import org.fiducial.oracle.text.TextSlice;
 import org.fiducial.tensor.Tensor;
 
 /** Random cases of every system, and emulated implementations of their texts. */
@@ -90,33 +83,5 @@ final class DrawnMixer {
 
     DsfCase read() throws CaseException {
         return new DsfCase(new DsfOracle(), tensors, parameters);
-    }
-
-    /** What an implementation in binary32 returns that evaluates the chosen text of each slice. */
-    static float[] computed(List<TextSlice> slices, Function<TextSlice, OperatorText> choice, EmulatedOptions options) {
-        return computed(slices, choice, options, Format.BINARY32);
-    }
-
-    /** The same in another format; stored in binary32. */
-    static float[] computed(
-            List<TextSlice> slices,
-            Function<TextSlice, OperatorText> choice,
-            EmulatedOptions options,
-            Format accumulate) {
-        LiftedReals<Double> single = new LiftedReals<>(new EmulatedReals(accumulate, options));
-        List<Float> out = new ArrayList<>();
-        for (TextSlice s : slices) {
-            Grid<Double> y = choice.apply(s).evaluate(single);
-            for (int i = 0; i < s.rows(); i++) {
-                for (int j = 0; j < s.columns(); j++) {
-                    out.add(single.get(y, i, j).floatValue());
-                }
-            }
-        }
-        float[] all = new float[out.size()];
-        for (int k = 0; k < all.length; k++) {
-            all[k] = out.get(k);
-        }
-        return all;
     }
 }

@@ -9,15 +9,12 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.fiducial.arithmetic.emulated.EmulatedOptions;
-import org.fiducial.arithmetic.emulated.SummationOrder;
-import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.number.Format;
 import org.fiducial.oracle.CaseException;
-import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.Diagnosis;
 import org.fiducial.oracle.Outcome;
 import org.fiducial.oracle.Verdict;
+import org.fiducial.oracle.text.EmulatedTexts;
 import org.fiducial.oracle.text.OperatorText;
 import org.fiducial.oracle.text.TextSlice;
 import org.fiducial.tensor.Tensor;
@@ -25,22 +22,7 @@ import org.junit.jupiter.api.Test;
 
 /** The oracle of mixers: emulated implementations of every algorithm conform, mistaken ones are found and named. */
 class DsfOracleTest {
-    private static final FloatModel SINGLE = FloatModel.of(Format.BINARY32);
     private static final int LENGTH = 12;
-
-    private static EmulatedOptions options(long seed) {
-        return EmulatedOptions.usual()
-                .withOrder(seed % 2 == 0 ? SummationOrder.sequential() : SummationOrder.randomTree(seed))
-                .withFusedMultiplyAdd(seed % 3 == 0)
-                .withFunctionUlps(2, seed);
-    }
-
-    private static Verdict check(DsfCase c, float[] candidate, String output) throws CaseException {
-        return c.check(
-                Tensor.of(candidate, c.shape(output)),
-                SINGLE,
-                CheckOptions.DEFAULT.withOutput(output).withPowerRows(0));
-    }
 
     private static List<DrawnMixer> cases(long seed) {
         List<DrawnMixer> all = new ArrayList<>();
@@ -71,9 +53,9 @@ class DsfOracleTest {
                     List<TextSlice> slices = c.slices(output);
                     for (int k = 0; k < slices.get(0).algorithms().size(); k++) {
                         int which = k;
-                        float[] y =
-                                DrawnMixer.computed(slices, s -> s.algorithms().get(which), options(seed + k));
-                        Verdict v = check(c, y, output);
+                        float[] y = EmulatedTexts.computed(
+                                slices, s -> s.algorithms().get(which), EmulatedTexts.options(seed + k));
+                        Verdict v = EmulatedTexts.check(c, y, output);
                         assertEquals(
                                 Outcome.CONFORMS,
                                 v.verdict(),
@@ -98,8 +80,8 @@ class DsfOracleTest {
             DsfCase c = drawn.read();
             List<TextSlice> slices = c.slices("output");
             for (String mistake : slices.get(0).mistakes().keySet()) {
-                float[] y = DrawnMixer.computed(slices, s -> text(s, mistake), options(4));
-                Verdict v = check(c, y, "output");
+                float[] y = EmulatedTexts.computed(slices, s -> text(s, mistake), EmulatedTexts.options(4));
+                Verdict v = EmulatedTexts.check(c, y, "output");
                 boolean real = drawn.kind == MixerKind.S4D && !drawn.tensors.containsKey("c-imaginary");
                 if (v.verdict() != Outcome.VIOLATES) {
                     boolean idle = real && mistake.equals("read-out-conjugated");
@@ -142,9 +124,9 @@ class DsfOracleTest {
                     continue;
                 }
                 List<TextSlice> slices = c.slices(output);
-                float[] y = DrawnMixer.computed(slices, s -> s.algorithms().get(0), options(7));
+                float[] y = EmulatedTexts.computed(slices, s -> s.algorithms().get(0), EmulatedTexts.options(7));
                 assertEquals(java.util.Arrays.stream(shape).reduce(1, Math::multiplyExact), y.length);
-                Verdict v = check(c, y, output);
+                Verdict v = EmulatedTexts.check(c, y, output);
                 // Differences of nearly equal numbers: roundings may be all there is, and then nothing is claimed.
                 boolean cancels = output.equals("bound") || output.equals("kernel-errors");
                 if (!cancels || v.verdict() == Outcome.VIOLATES) {
@@ -175,9 +157,9 @@ class DsfOracleTest {
                 DsfCase any = new DrawnMixer(kind, LENGTH, 9, "chunk=4").read();
                 DsfCase one = new DrawnMixer(kind, LENGTH, 9, "chunk=4", "form=" + form).read();
                 List<TextSlice> slices = one.slices("output");
-                float[] y = DrawnMixer.computed(slices, s -> s.algorithms().get(0), options(2));
-                Verdict narrow = check(one, y, "output");
-                Verdict wide = check(any, y, "output");
+                float[] y = EmulatedTexts.computed(slices, s -> s.algorithms().get(0), EmulatedTexts.options(2));
+                Verdict narrow = EmulatedTexts.check(one, y, "output");
+                Verdict wide = EmulatedTexts.check(any, y, "output");
                 assertEquals(Outcome.CONFORMS, narrow.verdict(), kind + " " + form);
                 if (kind == MixerKind.LINEAR) {
                     assertTrue(narrow.worst().ratio() >= wide.worst().ratio() * (1 - 1e-9), kind + " " + form);
@@ -260,7 +242,7 @@ class DsfOracleTest {
         d.tensors.put("query", Tensor.of(q, 1, 2, 4));
         d.tensors.put("key", Tensor.of(k, 1, 2, 4));
         d.tensors.put("value", Tensor.of(new float[] {1, 2}, 1, 2, 1));
-        Verdict v = check(d.read(), new float[] {1, 0}, "output");
+        Verdict v = EmulatedTexts.check(d.read(), new float[] {1, 0}, "output");
         assertEquals(Outcome.INCONCLUSIVE, v.verdict());
     }
 }

@@ -14,6 +14,7 @@ import org.fiducial.number.Format;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.Outcome;
 import org.fiducial.oracle.Verdict;
+import org.fiducial.oracle.text.EmulatedTexts;
 import org.fiducial.oracle.text.TextSlice;
 import org.fiducial.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -66,7 +67,7 @@ class DsfSoundnessTest {
             DsfCase c = drawn.read();
             List<TextSlice> slices = c.slices("output");
             int which = random.nextInt(slices.get(0).algorithms().size());
-            float[] y = DrawnMixer.computed(slices, s -> s.algorithms().get(which), options, accumulate);
+            float[] y = EmulatedTexts.computed(slices, s -> s.algorithms().get(which), options, accumulate);
             Verdict v = c.check(Tensor.of(y, c.shape("output")), model, CheckOptions.DEFAULT.withPowerRows(0));
             decided += v.verdict() == Outcome.CONFORMS ? 1 : 0;
             if (v.verdict() == Outcome.VIOLATES) {

@@ -1,21 +1,13 @@
 package org.fiducial.oracle.flashbias;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
-import org.fiducial.arithmetic.emulated.EmulatedOptions;
-import org.fiducial.arithmetic.emulated.EmulatedReals;
-import org.fiducial.arithmetic.emulated.SummationOrder;
-import org.fiducial.arithmetic.lifted.Grid;
-import org.fiducial.arithmetic.lifted.LiftedReals;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.arithmetic.model.ScalePlacement;
 import org.fiducial.number.Format;
@@ -27,8 +19,7 @@ import org.fiducial.oracle.Diagnosis;
 import org.fiducial.oracle.NamedMistake;
 import org.fiducial.oracle.Outcome;
 import org.fiducial.oracle.Verdict;
-import org.fiducial.oracle.text.OperatorText;
-import org.fiducial.oracle.text.TextSlice;
+import org.fiducial.oracle.text.EmulatedTexts;
 import org.fiducial.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -46,76 +37,34 @@ class FlashBiasOracleTest {
     /** More rows than are evaluated together. */
     private static final Size TALL = new Size(1, 1, 35, 20);
 
-    private static Tensor drawn(SplitMix64 random, double scale, int... sizes) {
-        int n = java.util.Arrays.stream(sizes).reduce(1, (a, b) -> a * b);
-        float[] x = new float[n];
-        for (int k = 0; k < n; k++) {
-            x[k] = (float) (random.nextSymmetric() * scale);
-        }
-        return Tensor.of(x, sizes);
-    }
-
     private static Map<String, Tensor> tensors(long seed, Size s) {
         SplitMix64 r = new SplitMix64(seed);
         Map<String, Tensor> t = new HashMap<>();
-        t.put("query", drawn(r, 2, s.heads, s.queries, WIDTH));
-        t.put("key", drawn(r, 2, s.keyHeads, s.keys, WIDTH));
-        t.put("value", drawn(r, 1, s.keyHeads, s.keys, VALUES));
-        t.put("query-factors", drawn(r, 1, s.heads, s.queries, RANK));
-        t.put("key-factors", drawn(r, 1, s.keyHeads, s.keys, RANK));
-        t.put("doutput", drawn(r, 1, s.heads, s.queries, VALUES));
+        t.put("query", EmulatedTexts.drawn(r, 2, s.heads, s.queries, WIDTH));
+        t.put("key", EmulatedTexts.drawn(r, 2, s.keyHeads, s.keys, WIDTH));
+        t.put("value", EmulatedTexts.drawn(r, 1, s.keyHeads, s.keys, VALUES));
+        t.put("query-factors", EmulatedTexts.drawn(r, 1, s.heads, s.queries, RANK));
+        t.put("key-factors", EmulatedTexts.drawn(r, 1, s.keyHeads, s.keys, RANK));
+        t.put("doutput", EmulatedTexts.drawn(r, 1, s.heads, s.queries, VALUES));
         return t;
     }
 
     private static FlashBiasCase read(Map<String, Tensor> t, String... parameters) throws CaseException {
-        Map<String, String> p = new TreeMap<>();
-        for (String setting : parameters) {
-            p.put(setting.split("=")[0], setting.split("=")[1]);
-        }
-        return new FlashBiasCase(new FlashBiasOracle(), t, p);
+        return new FlashBiasCase(new FlashBiasOracle(), t, EmulatedTexts.parameters(parameters));
     }
 
     private static List<FlashBiasCase> cases(long seed) throws CaseException {
         Map<String, Tensor> biased = tensors(seed + 2, SQUARE);
-        biased.put("bias", drawn(new SplitMix64(seed), 1, SQUARE.queries, SQUARE.keys));
+        biased.put("bias", EmulatedTexts.drawn(new SplitMix64(seed), 1, SQUARE.queries, SQUARE.keys));
         Map<String, Tensor> shared = tensors(seed + 4, SQUARE);
-        shared.put("query-factors", drawn(new SplitMix64(seed), 1, SQUARE.queries, RANK));
-        shared.put("key-factors", drawn(new SplitMix64(seed + 1), 1, SQUARE.keys, RANK));
+        shared.put("query-factors", EmulatedTexts.drawn(new SplitMix64(seed), 1, SQUARE.queries, RANK));
+        shared.put("key-factors", EmulatedTexts.drawn(new SplitMix64(seed + 1), 1, SQUARE.keys, RANK));
         return List.of(
                 read(tensors(seed, SQUARE)),
                 read(tensors(seed + 1, GROUPED), "causal=bottom-right"),
                 read(biased, "scale=0.3", "window=5,2"),
                 read(tensors(seed + 3, GROUPED), "causal=top-left", "key-length=10"),
                 read(shared, "scale=0.5", "causal=top-left"));
-    }
-
-    private static float[] computed(
-            List<TextSlice> slices, Function<TextSlice, OperatorText> choice, EmulatedOptions options) {
-        LiftedReals<Double> single = new LiftedReals<>(new EmulatedReals(Format.BINARY32, options));
-        int size = slices.stream().mapToInt(s -> s.rows() * s.columns()).sum();
-        float[] all = new float[size];
-        for (TextSlice s : slices) {
-            Grid<Double> y = choice.apply(s).evaluate(single);
-            for (int e = 0; e < s.rows() * s.columns(); e++) {
-                all[(int) s.firstElement() + e] =
-                        single.get(y, e / s.columns(), e % s.columns()).floatValue();
-            }
-        }
-        return all;
-    }
-
-    private static EmulatedOptions options(long seed) {
-        return EmulatedOptions.usual()
-                .withOrder(seed % 2 == 0 ? SummationOrder.sequential() : SummationOrder.randomTree(seed))
-                .withFusedMultiplyAdd(seed % 3 == 0)
-                .withFunctionUlps(2, seed);
-    }
-
-    private static Verdict check(FlashBiasCase c, float[] candidate, String output) throws CaseException {
-        return c.check(
-                Tensor.of(candidate, c.shape(output)),
-                SINGLE,
-                CheckOptions.DEFAULT.withOutput(output).withPowerRows(0));
     }
 
     private static List<String> outputs(FlashBiasCase c) {
@@ -133,21 +82,7 @@ class FlashBiasOracleTest {
     /** Both forms, every output, several orders of summation. */
     @Test
     void emulatedImplementationsConform() throws Exception {
-        Map<String, Double> worst = new TreeMap<>();
-        for (FlashBiasCase c : cases(1)) {
-            for (String output : outputs(c)) {
-                List<TextSlice> slices = c.slices(output);
-                for (int k = 0; k < slices.get(0).algorithms().size(); k++) {
-                    int which = k;
-                    float[] y = computed(slices, s -> s.algorithms().get(which), options(3 + k));
-                    Verdict v = check(c, y, output);
-                    assertEquals(
-                            Outcome.CONFORMS, v.verdict(), () -> output + " " + which + " " + v.worst() + v.reasons());
-                    assertFalse(v.suspicion().suspicious(), output);
-                    worst.merge(output, v.worst().ratio(), Math::max);
-                }
-            }
-        }
+        Map<String, Double> worst = EmulatedTexts.conforming(cases(1), FlashBiasOracleTest::outputs, 3);
         assertEquals(new TreeSet<>(FlashBiasCase.OUTPUTS), worst.keySet());
         worst.forEach((output, ratio) -> assertTrue(ratio > 0.005, output + " uses only " + ratio + " of its bound"));
     }
@@ -266,24 +201,7 @@ class FlashBiasOracleTest {
     void mistakesAreFoundAndNamed() throws Exception {
         TreeSet<String> named = new TreeSet<>();
         for (FlashBiasCase c : cases(5)) {
-            for (String output : outputs(c)) {
-                List<TextSlice> slices = c.slices(output);
-                TreeSet<String> all = new TreeSet<>();
-                slices.forEach(s -> all.addAll(s.mistakes().keySet()));
-                for (String mistake : all) {
-                    float[] y = computed(
-                            slices,
-                            s -> s.mistakes()
-                                    .getOrDefault(mistake, s.algorithms().get(0)),
-                            options(4));
-                    Verdict v = check(c, y, output);
-                    assertEquals(Outcome.VIOLATES, v.verdict(), output + " " + mistake);
-                    List<String> found =
-                            v.diagnosis().stream().map(Diagnosis::mistake).toList();
-                    assertTrue(found.contains(mistake), () -> output + " " + mistake + " named " + found);
-                    named.add(mistake);
-                }
-            }
+            named.addAll(EmulatedTexts.namedMistakes(c, outputs(c)));
         }
         assertEquals(
                 new TreeSet<>(NamedMistake.catalogue(FlashBiasMistake.values()).keySet()), named);
@@ -293,11 +211,11 @@ class FlashBiasOracleTest {
     void emptyRowsAreZero() throws Exception {
         FlashBiasCase c = read(tensors(3, SQUARE), "key-length=0");
         float[] zeros = new float[2 * 17 * VALUES];
-        assertEquals(Outcome.CONFORMS, check(c, zeros, "output").verdict());
+        assertEquals(Outcome.CONFORMS, EmulatedTexts.check(c, zeros, "output").verdict());
         zeros[7] = 1e-30f;
-        assertEquals(Outcome.VIOLATES, check(c, zeros, "output").verdict());
+        assertEquals(Outcome.VIOLATES, EmulatedTexts.check(c, zeros, "output").verdict());
         zeros[7] = Float.NaN;
-        assertEquals(Outcome.VIOLATES, check(c, zeros, "output").verdict());
+        assertEquals(Outcome.VIOLATES, EmulatedTexts.check(c, zeros, "output").verdict());
     }
 
     private static String line(Map<String, Tensor> t, String... parameters) {
@@ -314,9 +232,9 @@ class FlashBiasOracleTest {
         none.remove("key-factors");
         assertTrue(line(none).startsWith("the case has no tensor key-factors"), line(none));
         Map<String, Tensor> odd = new HashMap<>(t);
-        odd.put("key-factors", drawn(new SplitMix64(1), 1, 2, 17, RANK + 1));
+        odd.put("key-factors", EmulatedTexts.drawn(new SplitMix64(1), 1, 2, 17, RANK + 1));
         assertTrue(line(odd).contains("different numbers of factors"), line(odd));
-        odd.put("key-factors", drawn(new SplitMix64(1), 1, 2, 16, RANK));
+        odd.put("key-factors", EmulatedTexts.drawn(new SplitMix64(1), 1, 2, 16, RANK));
         assertTrue(line(odd).contains("expected [.., 17, r]"), line(odd));
         odd.put("key-factors", Tensor.of(new float[0], 2, 17, 0));
         assertTrue(line(odd).contains("r >= 1"), line(odd));

@@ -4,29 +4,20 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.Function;
-import org.fiducial.arithmetic.emulated.EmulatedOptions;
-import org.fiducial.arithmetic.emulated.EmulatedReals;
-import org.fiducial.arithmetic.emulated.SummationOrder;
-import org.fiducial.arithmetic.lifted.Grid;
-import org.fiducial.arithmetic.lifted.LiftedReals;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.number.Format;
 import org.fiducial.number.SplitMix64;
 import org.fiducial.oracle.CaseException;
-import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.Diagnosis;
 import org.fiducial.oracle.NamedMistake;
 import org.fiducial.oracle.Outcome;
 import org.fiducial.oracle.Verdict;
-import org.fiducial.oracle.text.OperatorText;
-import org.fiducial.oracle.text.TextSlice;
+import org.fiducial.oracle.text.EmulatedTexts;
 import org.fiducial.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -42,44 +33,28 @@ class SingleLayerOracleTest {
     private static final int R = 9;
     private static final int M = 2;
 
-    private static Tensor drawn(SplitMix64 random, double scale, int... shape) {
-        int size = 1;
-        for (int s : shape) {
-            size *= s;
-        }
-        float[] x = new float[size];
-        for (int k = 0; k < size; k++) {
-            x[k] = (float) (random.nextSymmetric() * scale);
-        }
-        return Tensor.of(x, shape);
-    }
-
     private static Map<String, Tensor> tensors(long seed) {
         SplitMix64 r = new SplitMix64(seed);
         Map<String, Tensor> t = new HashMap<>();
-        t.put("tokens", drawn(r, 1, B, N, IN));
-        t.put("embedding", drawn(r, 1, IN, D));
-        t.put("positions", drawn(r, 1, N, D));
-        t.put("query", drawn(r, 0.7, H, D, DH));
-        t.put("key", drawn(r, 0.7, H, D, DH));
-        t.put("value", drawn(r, 0.7, H, D, DH));
-        t.put("query-bias", drawn(r, 0.5, H, DH));
-        t.put("value-bias", drawn(r, 0.5, H, DH));
-        t.put("output-weights", drawn(r, 0.7, H, DH, D));
-        t.put("hidden", drawn(r, 0.7, D, R));
-        t.put("hidden-bias", drawn(r, 0.5, R));
-        t.put("outer", drawn(r, 0.7, R, D));
-        t.put("outer-bias", drawn(r, 0.5, D));
-        t.put("readout", drawn(r, 1, D, M));
+        t.put("tokens", EmulatedTexts.drawn(r, 1, B, N, IN));
+        t.put("embedding", EmulatedTexts.drawn(r, 1, IN, D));
+        t.put("positions", EmulatedTexts.drawn(r, 1, N, D));
+        t.put("query", EmulatedTexts.drawn(r, 0.7, H, D, DH));
+        t.put("key", EmulatedTexts.drawn(r, 0.7, H, D, DH));
+        t.put("value", EmulatedTexts.drawn(r, 0.7, H, D, DH));
+        t.put("query-bias", EmulatedTexts.drawn(r, 0.5, H, DH));
+        t.put("value-bias", EmulatedTexts.drawn(r, 0.5, H, DH));
+        t.put("output-weights", EmulatedTexts.drawn(r, 0.7, H, DH, D));
+        t.put("hidden", EmulatedTexts.drawn(r, 0.7, D, R));
+        t.put("hidden-bias", EmulatedTexts.drawn(r, 0.5, R));
+        t.put("outer", EmulatedTexts.drawn(r, 0.7, R, D));
+        t.put("outer-bias", EmulatedTexts.drawn(r, 0.5, D));
+        t.put("readout", EmulatedTexts.drawn(r, 1, D, M));
         return t;
     }
 
     private static LayerCase read(long seed, String... parameters) throws CaseException {
-        Map<String, String> p = new TreeMap<>();
-        for (String setting : parameters) {
-            p.put(setting.split("=")[0], setting.split("=")[1]);
-        }
-        return new LayerCase(new SingleLayerOracle(), tensors(seed), p);
+        return new LayerCase(new SingleLayerOracle(), tensors(seed), EmulatedTexts.parameters(parameters));
     }
 
     private static List<LayerCase> cases(long seed) throws CaseException {
@@ -89,56 +64,12 @@ class SingleLayerOracleTest {
                 read(seed + 2, "scale=0.3", "skip=false"));
     }
 
-    private static EmulatedOptions options(long seed) {
-        return EmulatedOptions.usual()
-                .withOrder(seed % 2 == 0 ? SummationOrder.sequential() : SummationOrder.randomTree(seed))
-                .withFusedMultiplyAdd(seed % 3 == 0)
-                .withFunctionUlps(2, seed);
-    }
-
-    private static float[] computed(
-            List<TextSlice> slices, Function<TextSlice, OperatorText> choice, EmulatedOptions options) {
-        LiftedReals<Double> single = new LiftedReals<>(new EmulatedReals(Format.BINARY32, options));
-        List<Float> out = new ArrayList<>();
-        for (TextSlice s : slices) {
-            Grid<Double> y = choice.apply(s).evaluate(single);
-            for (int i = 0; i < s.rows(); i++) {
-                for (int j = 0; j < s.columns(); j++) {
-                    out.add(single.get(y, i, j).floatValue());
-                }
-            }
-        }
-        float[] all = new float[out.size()];
-        for (int k = 0; k < all.length; k++) {
-            all[k] = out.get(k);
-        }
-        return all;
-    }
-
-    private static Verdict check(LayerCase c, float[] candidate, String output) throws CaseException {
-        return c.check(
-                Tensor.of(candidate, c.shape(output)),
-                SINGLE,
-                CheckOptions.DEFAULT.withOutput(output).withPowerRows(0));
-    }
-
     @Test
     void emulatedImplementationsConform() throws Exception {
         Map<String, Double> worst = new TreeMap<>();
-        for (LayerCase c : cases(1)) {
-            for (String output : List.of("output", "attended", "hidden")) {
-                List<TextSlice> slices = c.slices(output);
-                for (int k = 0; k < 2; k++) {
-                    int which = k;
-                    for (long seed = 2; seed < 4; seed++) {
-                        Verdict v =
-                                check(c, computed(slices, s -> s.algorithms().get(which), options(seed)), output);
-                        assertEquals(
-                                Outcome.CONFORMS, v.verdict(), () -> output + " " + which + v.worst() + v.reasons());
-                        worst.merge(output, v.worst().ratio(), Math::max);
-                    }
-                }
-            }
+        for (long seed = 2; seed < 4; seed++) {
+            EmulatedTexts.conforming(cases(1), c -> List.of("output", "attended", "hidden"), seed)
+                    .forEach((output, ratio) -> worst.merge(output, ratio, Math::max));
         }
         // Six products in a row, all errors at their worst together; below 1e-3 an envelope would say too little.
         worst.forEach((output, ratio) -> assertTrue(ratio > 1e-3, output + " uses only " + ratio + " of its bound"));
@@ -251,9 +182,9 @@ class SingleLayerOracleTest {
         for (long seed = 1; seed <= 4; seed++) {
             Map<String, Tensor> t = tensors(seed);
             LayerCase c = new LayerCase(new SingleLayerOracle(), t, Map.of());
-            Verdict v = check(c, loops(t, true), "output");
+            Verdict v = EmulatedTexts.check(c, loops(t, true), "output");
             assertEquals(Outcome.CONFORMS, v.verdict(), () -> v.worst() + " " + v.reasons());
-            Verdict w = check(c, loops(t, false), "output");
+            Verdict w = EmulatedTexts.check(c, loops(t, false), "output");
             assertEquals(Outcome.VIOLATES, w.verdict());
             List<String> named = w.diagnosis().stream().map(Diagnosis::mistake).toList();
             assertTrue(named.contains("rectifier-missing"), named.toString());
@@ -264,22 +195,7 @@ class SingleLayerOracleTest {
     void mistakesAreFoundAndNamed() throws Exception {
         TreeSet<String> named = new TreeSet<>();
         for (LayerCase c : cases(7)) {
-            for (String output : List.of("output")) {
-                List<TextSlice> slices = c.slices(output);
-                for (String mistake : slices.get(0).mistakes().keySet()) {
-                    float[] y = computed(
-                            slices,
-                            s -> s.mistakes()
-                                    .getOrDefault(mistake, s.algorithms().get(0)),
-                            options(4));
-                    Verdict v = check(c, y, output);
-                    assertEquals(Outcome.VIOLATES, v.verdict(), output + " " + mistake);
-                    List<String> found =
-                            v.diagnosis().stream().map(Diagnosis::mistake).toList();
-                    assertTrue(found.contains(mistake), () -> output + " " + mistake + " named " + found);
-                    named.add(mistake);
-                }
-            }
+            named.addAll(EmulatedTexts.namedMistakes(c, List.of("output")));
         }
         assertEquals(new TreeSet<>(NamedMistake.catalogue(LayerMistake.values()).keySet()), named);
     }

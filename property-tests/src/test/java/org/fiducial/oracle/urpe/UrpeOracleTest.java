@@ -1,21 +1,13 @@
 package org.fiducial.oracle.urpe;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
-import org.fiducial.arithmetic.emulated.EmulatedOptions;
-import org.fiducial.arithmetic.emulated.EmulatedReals;
-import org.fiducial.arithmetic.emulated.SummationOrder;
-import org.fiducial.arithmetic.lifted.Grid;
-import org.fiducial.arithmetic.lifted.LiftedReals;
 import org.fiducial.arithmetic.model.FloatModel;
 import org.fiducial.number.Format;
 import org.fiducial.number.SplitMix64;
@@ -26,8 +18,7 @@ import org.fiducial.oracle.Diagnosis;
 import org.fiducial.oracle.NamedMistake;
 import org.fiducial.oracle.Outcome;
 import org.fiducial.oracle.Verdict;
-import org.fiducial.oracle.text.OperatorText;
-import org.fiducial.oracle.text.TextSlice;
+import org.fiducial.oracle.text.EmulatedTexts;
 import org.fiducial.tensor.Tensor;
 import org.junit.jupiter.api.Test;
 
@@ -38,71 +29,25 @@ class UrpeOracleTest {
     private static final int HEADS = 2;
     private static final int WIDTH = 5;
 
-    private static float[] drawn(SplitMix64 random, int size, double scale) {
-        float[] x = new float[size];
-        for (int k = 0; k < size; k++) {
-            x[k] = (float) (random.nextSymmetric() * scale);
-        }
-        return x;
-    }
-
     private static Map<String, Tensor> tensors(long seed, int table) {
         SplitMix64 r = new SplitMix64(seed);
         Map<String, Tensor> t = new HashMap<>();
-        t.put("query", Tensor.of(drawn(r, HEADS * TOKENS * WIDTH, 1.5), HEADS, TOKENS, WIDTH));
-        t.put("key", Tensor.of(drawn(r, HEADS * TOKENS * WIDTH, 1.5), HEADS, TOKENS, WIDTH));
-        t.put("value", Tensor.of(drawn(r, HEADS * TOKENS * 3, 1), HEADS, TOKENS, 3));
-        t.put("bias", Tensor.of(drawn(r, HEADS * table, 1), HEADS, table));
-        t.put("multiplier", Tensor.of(drawn(r, HEADS * table, 2), HEADS, table));
-        t.put("doutput", Tensor.of(drawn(r, HEADS * TOKENS * 3, 1), HEADS, TOKENS, 3));
+        t.put("query", EmulatedTexts.drawn(r, 1.5, HEADS, TOKENS, WIDTH));
+        t.put("key", EmulatedTexts.drawn(r, 1.5, HEADS, TOKENS, WIDTH));
+        t.put("value", EmulatedTexts.drawn(r, 1, HEADS, TOKENS, 3));
+        t.put("bias", EmulatedTexts.drawn(r, 1, HEADS, table));
+        t.put("multiplier", EmulatedTexts.drawn(r, 2, HEADS, table));
+        t.put("doutput", EmulatedTexts.drawn(r, 1, HEADS, TOKENS, 3));
         return t;
     }
 
     private static UrpeCase read(long seed, String... parameters) throws CaseException {
-        Map<String, String> p = new TreeMap<>();
-        for (String setting : parameters) {
-            p.put(setting.split("=")[0], setting.split("=")[1]);
-        }
+        Map<String, String> p = EmulatedTexts.parameters(parameters);
         int length = Integer.parseInt(p.getOrDefault("max-length", String.valueOf(TOKENS)));
         int table = p.getOrDefault("tables", "unique").equals("bucketed")
                 ? Integer.parseInt(p.getOrDefault("buckets", "64")) + 1
                 : 2 * length - 1;
         return new UrpeCase(new UrpeOracle(), tensors(seed, table), p);
-    }
-
-    private static EmulatedOptions options(long seed) {
-        return EmulatedOptions.usual()
-                .withOrder(seed % 2 == 0 ? SummationOrder.sequential() : SummationOrder.randomTree(seed))
-                .withFusedMultiplyAdd(seed % 3 == 0)
-                .withFunctionUlps(2, seed);
-    }
-
-    private static float[] computed(
-            List<TextSlice> slices,
-            java.util.function.Function<TextSlice, OperatorText> choice,
-            EmulatedOptions options) {
-        LiftedReals<Double> single = new LiftedReals<>(new EmulatedReals(Format.BINARY32, options));
-        List<Float> out = new ArrayList<>();
-        for (TextSlice s : slices) {
-            Grid<Double> y = choice.apply(s).evaluate(single);
-            for (int i = 0; i < s.rows(); i++) {
-                for (int j = 0; j < s.columns(); j++) {
-                    out.add(single.get(y, i, j).floatValue());
-                }
-            }
-        }
-        float[] all = new float[out.size()];
-        for (int k = 0; k < all.length; k++) {
-            all[k] = out.get(k);
-        }
-        return all;
-    }
-
-    private static Verdict check(UrpeCase c, float[] candidate, String output) throws CaseException {
-        return c.check(
-                Tensor.of(candidate, c.shape(output)),
-                SINGLE,
-                CheckOptions.DEFAULT.withOutput(output).withPowerRows(0));
     }
 
     private static final List<String> OUTPUTS =
@@ -120,21 +65,7 @@ class UrpeOracleTest {
     /** Both algorithms, every output, several orders of summation. */
     @Test
     void emulatedImplementationsConform() throws Exception {
-        Map<String, Double> worst = new TreeMap<>();
-        for (UrpeCase c : cases(1)) {
-            for (String output : OUTPUTS) {
-                List<TextSlice> slices = c.slices(output);
-                for (int k = 0; k < slices.get(0).algorithms().size(); k++) {
-                    int which = k;
-                    float[] y = computed(slices, s -> s.algorithms().get(which), options(3 + k));
-                    Verdict v = check(c, y, output);
-                    assertEquals(
-                            Outcome.CONFORMS, v.verdict(), () -> output + " " + which + " " + v.worst() + v.reasons());
-                    assertFalse(v.suspicion().suspicious(), output);
-                    worst.merge(output, v.worst().ratio(), Math::max);
-                }
-            }
-        }
+        Map<String, Double> worst = EmulatedTexts.conforming(cases(1), c -> OUTPUTS, 3);
         worst.forEach((output, ratio) -> assertTrue(ratio > 0.005, output + " uses only " + ratio + " of its bound"));
     }
 
@@ -208,24 +139,7 @@ class UrpeOracleTest {
             UrpeCase c = cases.get(k);
             List<String> outputs =
                     k == 0 ? List.of("output", "dquery", "dvalue", "dbias", "dmultiplier") : List.of("output");
-            for (String output : outputs) {
-                List<TextSlice> slices = c.slices(output);
-                TreeSet<String> all = new TreeSet<>();
-                slices.forEach(s -> all.addAll(s.mistakes().keySet()));
-                for (String mistake : all) {
-                    float[] y = computed(
-                            slices,
-                            s -> s.mistakes()
-                                    .getOrDefault(mistake, s.algorithms().get(0)),
-                            options(4));
-                    Verdict v = check(c, y, output);
-                    assertEquals(Outcome.VIOLATES, v.verdict(), output + " " + mistake);
-                    List<String> found =
-                            v.diagnosis().stream().map(Diagnosis::mistake).toList();
-                    assertTrue(found.contains(mistake), () -> output + " " + mistake + " named " + found);
-                    named.add(mistake);
-                }
-            }
+            named.addAll(EmulatedTexts.namedMistakes(c, outputs));
         }
         TreeSet<String> catalogue =
                 new TreeSet<>(NamedMistake.catalogue(UrpeMistake.values()).keySet());
@@ -237,11 +151,11 @@ class UrpeOracleTest {
     void emptyRowsAreZero() throws Exception {
         UrpeCase c = read(3, "key-length=0");
         float[] zeros = new float[HEADS * TOKENS * 3];
-        assertEquals(Outcome.CONFORMS, check(c, zeros, "output").verdict());
+        assertEquals(Outcome.CONFORMS, EmulatedTexts.check(c, zeros, "output").verdict());
         zeros[7] = 1e-30f;
-        assertEquals(Outcome.VIOLATES, check(c, zeros, "output").verdict());
+        assertEquals(Outcome.VIOLATES, EmulatedTexts.check(c, zeros, "output").verdict());
         zeros[7] = Float.NaN;
-        assertEquals(Outcome.VIOLATES, check(c, zeros, "output").verdict());
+        assertEquals(Outcome.VIOLATES, EmulatedTexts.check(c, zeros, "output").verdict());
     }
 
     private static String line(Map<String, Tensor> t, String... parameters) {
