@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.fiducial.number.Format;
+import org.fiducial.oracle.ParameterWord;
 import org.fiducial.peers.AttentionProblem;
 import org.fiducial.peers.DemoCase;
 import org.fiducial.tensor.Safetensors;
@@ -24,7 +25,7 @@ record DemoFiles(Path caseFile, Path candidateFile) {
         inputs.put("query", tensor(run.format(), p.query(), s.heads(), s.queries(), s.width()));
         inputs.put("key", tensor(run.format(), p.key(), s.keyHeads(), s.keys(), s.width()));
         inputs.put("value", tensor(run.format(), p.value(), s.keyHeads(), s.keys(), s.valueWidth()));
-        String causal = p.mask().causal().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String causal = ParameterWord.of(p.mask().causal().name());
         Path caseFile = folder.resolve("case-" + run.format().name().toLowerCase(Locale.ROOT) + ".safetensors");
         Safetensors.write(
                 caseFile, new TensorFile(inputs, Map.of(CaseParameters.METADATA, "{\"causal\": \"" + causal + "\"}")));

@@ -1,7 +1,6 @@
 package org.fiducial.oracle;
 
 import java.util.LinkedHashMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** A mistake that implementations of an operator are known to make; one constant each of the operator's enum of them. */
@@ -14,7 +13,7 @@ public interface NamedMistake {
 
     /** The name in catalogues and reports: the constant's, in small letters with hyphens. */
     default String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return ParameterWord.of(name());
     }
 
     /** Names and descriptions, in order. */

@@ -51,11 +51,20 @@ public final class ParameterValues {
 
     /** One of the words that the description lists, separated by bars. @throws CaseException for another */
     public String choice(String name) throws CaseException {
-        String value = text(name);
-        if (!List.of(description(name).values().split("\\|", -1)).contains(value)) {
+        if (!isWordOf(name)) {
             throw wrong(name);
         }
-        return value;
+        return text(name);
+    }
+
+    /** One of the words that the description lists, as the constant that it names. @throws CaseException for another */
+    public <E extends Enum<E>> E constant(String name, Class<E> type) throws CaseException {
+        return ParameterWord.parse(choice(name), type);
+    }
+
+    /** Whether the text is one of the words that the description lists. */
+    boolean isWordOf(String name) {
+        return List.of(description(name).values().split("\\|", -1)).contains(text(name));
     }
 
     /** A whole number, least <= n <= most. @throws CaseException for anything else */

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -21,6 +20,7 @@ import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.Outcome;
+import org.fiducial.oracle.ParameterWord;
 import org.fiducial.tensor.Tensor;
 
 /** Real engines conform to their declared models on problems of every shape, mask and magnitude, softmax-attention-C12. */
@@ -99,8 +99,7 @@ class EngineConformancePropertyTest {
                 if (p.bias() != null) {
                     inputs.put("bias", tensor(format, p.bias(), s.queries(), s.keys()));
                 }
-                String causal =
-                        p.mask().causal().name().toLowerCase(Locale.ROOT).replace('_', '-');
+                String causal = ParameterWord.of(p.mask().causal().name());
                 Tensor output = tensor(format, engine.run(p, format).values(), s.heads(), s.queries(), s.valueWidth());
                 Outcome outcome = CheckedOperator.named("softmax-attention")
                         .read(inputs, Map.of("causal", causal))

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.HashMap;
-import java.util.Locale;
 import java.util.Map;
 import org.fiducial.arithmetic.model.ExpArgument;
 import org.fiducial.arithmetic.model.FloatModel;
@@ -16,6 +15,7 @@ import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.Outcome;
+import org.fiducial.oracle.ParameterWord;
 import org.fiducial.oracle.Verdict;
 import org.fiducial.tensor.Tensor;
 import org.junit.jupiter.api.Test;
@@ -42,7 +42,7 @@ class EngineConformanceTest {
     }
 
     private static CheckedOperator.Case read(AttentionProblem p, Map<String, Tensor> inputs) throws CaseException {
-        String causal = p.mask().causal().name().toLowerCase(Locale.ROOT).replace('_', '-');
+        String causal = ParameterWord.of(p.mask().causal().name());
         return CheckedOperator.named("softmax-attention").read(inputs, Map.of("causal", causal));
     }
 

@@ -319,7 +319,7 @@ public final class AttentionCase implements CheckedOperator.Case {
     }
 
     Scale tau() {
-        return parameters.scale(query.shape().size(-1));
+        return parameters.scale().of(query.shape().size(-1));
     }
 
     /** The format of the inputs with the most digits. */

@@ -1,30 +1,23 @@
 package org.fiducial.oracle.attention;
 
-import java.util.Locale;
 import java.util.Map;
-import org.fiducial.arithmetic.Scale;
-import org.fiducial.number.Dyadic;
 import org.fiducial.operator.AttentionMask;
 import org.fiducial.operator.CausalAlignment;
 import org.fiducial.operator.OperatorDescription.ParameterDescription;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.ParameterValues;
-import org.jspecify.annotations.Nullable;
+import org.fiducial.oracle.ScaleParameter;
 
 /**
  * The parameters of softmax attention.
  *
- * @param factor scale as given, or null for 1 / sqrt(d)
+ * @param scale factor of the logits
  * @param mask causal mask and window
  * @param keyLength number of leading keys that are no padding, or -1 for all
  */
-public record AttentionParameters(@Nullable Dyadic factor, AttentionMask mask, int keyLength) {
+public record AttentionParameters(ScaleParameter scale, AttentionMask mask, int keyLength) {
     public static final java.util.List<ParameterDescription> DESCRIPTIONS = java.util.List.of(
-            new ParameterDescription(
-                    "scale",
-                    "rsqrt(d)|a positive decimal number",
-                    "rsqrt(d)",
-                    "tau of (D1); rsqrt(d) is the exact 1/sqrt(d); a decimal number stands for the nearest binary64 number"),
+            ScaleParameter.described(ScaleParameter.MEANING),
             new ParameterDescription(
                     "causal", "none|top-left|bottom-right", "none", "causal mask and the corner it is aligned to (D7)"),
             new ParameterDescription(
@@ -50,10 +43,10 @@ public record AttentionParameters(@Nullable Dyadic factor, AttentionMask mask, i
         if (!values.text("softcap").matches("0(\\.0*)?")) {
             throw values.wrong("softcap");
         }
-        CausalAlignment causal = alignment(values.choice("causal"));
+        CausalAlignment causal = values.constant("causal", CausalAlignment.class);
         AttentionMask mask = AttentionMask.causal(causal);
         CausalAlignment corner = values.isGiven("window-alignment")
-                ? alignment(values.choice("window-alignment"))
+                ? values.constant("window-alignment", CausalAlignment.class)
                 : causal == CausalAlignment.BOTTOM_RIGHT ? causal : CausalAlignment.TOP_LEFT;
         String window = values.text("window");
         if (!window.equals("none")) {
@@ -68,16 +61,6 @@ public record AttentionParameters(@Nullable Dyadic factor, AttentionMask mask, i
         if (values.isGiven("key-length")) {
             length = values.integer("key-length", 0, 999_999_999);
         }
-        Dyadic scale = values.text("scale").equals("rsqrt(d)") ? null : values.positive("scale");
-        return new AttentionParameters(scale, mask, length);
-    }
-
-    private static CausalAlignment alignment(String name) {
-        return CausalAlignment.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
-    }
-
-    /** The scale for heads of that width. */
-    Scale scale(int width) {
-        return factor == null ? Scale.reciprocalSqrt(width) : new Scale(factor, 1);
+        return new AttentionParameters(ScaleParameter.read(values), mask, length);
     }
 }

@@ -126,7 +126,8 @@ record AttentionText(
     }
 
     private <T> T scores(OrderedReals<T> a, T query, T key) {
-        Scale scale = mistake == MixerMistake.SCALE_MISSING ? Scale.of(1) : p.scale(a.columns(query));
+        Scale scale =
+                mistake == MixerMistake.SCALE_MISSING ? Scale.of(1) : p.scale().of(a.columns(query));
         return SoftmaxAttention.logits(a, query, key, scale, null);
     }
 
@@ -137,7 +138,7 @@ record AttentionText(
     private <T> T features(OrderedReals<T> a, T x) {
         if (p.kind() == MixerKind.TRUNCATED_SOFTMAX) {
             // The scale is shared between queries and keys by its root, so that one map serves both.
-            T half = a.sqrt(a.scale(a.ones(1), p.scale(a.columns(x))));
+            T half = a.sqrt(a.scale(a.ones(1), p.scale().of(a.columns(x))));
             return TruncatedExponential.features(a, a.multiply(x, half), order(), Basis.TENSOR)
                     .scaled(a);
         }

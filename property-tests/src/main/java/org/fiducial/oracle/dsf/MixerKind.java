@@ -1,8 +1,8 @@
 package org.fiducial.oracle.dsf;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
+import org.fiducial.oracle.ParameterWord;
 
 /** The systems of sheet dsf that a case can be about, each with its tensors and the parameters that belong to it. */
 enum MixerKind {
@@ -104,7 +104,7 @@ enum MixerKind {
 
     /** Name on the command line. */
     String label() {
-        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        return ParameterWord.of(name());
     }
 
     /** Names of the parameters that belong to this system alone. */

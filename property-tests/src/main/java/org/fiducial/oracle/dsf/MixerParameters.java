@@ -2,30 +2,28 @@ package org.fiducial.oracle.dsf;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.fiducial.arithmetic.Scale;
-import org.fiducial.number.Dyadic;
 import org.fiducial.operator.OperatorDescription.ParameterDescription;
 import org.fiducial.operator.dsf.Discretisation;
 import org.fiducial.operator.dsf.NormaliserFunction;
 import org.fiducial.operator.dsf.RealGatedLru;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.ParameterValues;
-import org.jspecify.annotations.Nullable;
+import org.fiducial.oracle.ParameterWord;
+import org.fiducial.oracle.ScaleParameter;
 
 /**
  * The parameters of a mixer.
  *
- * @param factor scale as given, or null for 1 / sqrt(m)
+ * @param scale factor of the scores
  * @param rates how rates are stored: positive, negative or logarithm
  */
 record MixerParameters(
         MixerKind kind,
         MixerForm form,
         int chunk,
-        @Nullable Dyadic factor,
+        ScaleParameter scale,
         int order,
         FeatureMap featureMap,
         NormaliserFunction normaliser,
@@ -65,11 +63,8 @@ record MixerParameters(
                     "a number of tokens",
                     "64",
                     "tokens a chunk in the chunked form; form any counts with it too"),
-            new ParameterDescription(
-                    "scale",
-                    "rsqrt(m)|a positive decimal number",
-                    "rsqrt(m)",
-                    "softmax and truncated-softmax: factor of the scores, (D8)"),
+            ScaleParameter.described(
+                    "rsqrt(m)", "rsqrt(m)", "softmax and truncated-softmax: factor of the scores, (D8)"),
             new ParameterDescription(
                     "order", "0 to 12", "2", "truncated-softmax: P of dsf-C9; odd orders can have zero normalisers"),
             new ParameterDescription(
@@ -121,7 +116,7 @@ record MixerParameters(
                         + ", expected only " + String.join(", ", new java.util.TreeSet<>(allowed(kind))));
             }
         }
-        MixerForm form = MixerForm.valueOf(values.choice("form").toUpperCase(Locale.ROOT));
+        MixerForm form = values.constant("form", MixerForm.class);
         if (kind == MixerKind.S4 && (form == MixerForm.CHUNKED || form == MixerForm.SCAN)) {
             throw values.wrong("form", "any|recurrent|kernel for system s4, whose transitions are matrices");
         }
@@ -130,23 +125,21 @@ record MixerParameters(
                 : kind == MixerKind.S4D ? "zero-order-hold" : "euler";
         String root =
                 values.isGiven("root") ? values.choice("root") : kind == MixerKind.RG_LRU_EXPANDED ? "code" : "paper";
-        Dyadic scale = values.text("scale").equals("rsqrt(m)") ? null : values.positive("scale");
         return new MixerParameters(
                 kind,
                 form,
                 values.integer("chunk", 1, 1_000_000),
-                scale,
+                ScaleParameter.read(values),
                 values.integer("order", 0, 12),
-                FeatureMap.valueOf(
-                        values.choice("feature-map").toUpperCase(Locale.ROOT).replace('-', '_')),
-                NormaliserFunction.valueOf(values.choice("normaliser").toUpperCase(Locale.ROOT)),
-                Discretisation.valueOf(discretisation.toUpperCase(Locale.ROOT).replace('-', '_')),
+                values.constant("feature-map", FeatureMap.class),
+                values.constant("normaliser", NormaliserFunction.class),
+                ParameterWord.parse(discretisation, Discretisation.class),
                 values.choice("delta").equals("softplus"),
                 values.choice("rates"),
                 values.choice("real-part").equals("twice"),
                 values.choice("gates").equals("sigmoid"),
                 values.choice("forget").equals("reversed"),
-                RealGatedLru.Root.valueOf(root.toUpperCase(Locale.ROOT)));
+                ParameterWord.parse(root, RealGatedLru.Root.class));
     }
 
     private static MixerKind kind(ParameterValues values) throws CaseException {
@@ -162,10 +155,5 @@ record MixerParameters(
         Set<String> all = new java.util.HashSet<>(COMMON);
         all.addAll(kind.parameters());
         return all;
-    }
-
-    /** The scale of scores over m coordinates. */
-    Scale scale(int width) {
-        return factor == null ? Scale.reciprocalSqrt(width) : new Scale(factor, 1);
     }
 }

@@ -15,6 +15,7 @@ import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CaseTensors;
 import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.ParameterValues;
+import org.fiducial.oracle.ScaleParameter;
 import org.fiducial.oracle.attention.AttentionCase;
 import org.fiducial.oracle.attention.AttentionHead;
 import org.fiducial.oracle.text.OperatorText;
@@ -44,9 +45,8 @@ final class FlashBiasCase extends TextCase {
         super(operator);
         ParameterValues values = ParameterValues.of(operator.description(), parameters);
         form = values.choice("form");
-        causal = CausalAlignment.valueOf(
-                values.choice("causal").toUpperCase(java.util.Locale.ROOT).replace('-', '_'));
-        defaultScale = values.text("scale").equals("rsqrt(d)");
+        causal = values.constant("causal", CausalAlignment.class);
+        defaultScale = ScaleParameter.read(values).isRoot();
         Map<String, String> base = new TreeMap<>(parameters);
         base.remove("form");
         Map<String, Tensor> inputs = new HashMap<>(tensors);

@@ -11,6 +11,7 @@ import org.fiducial.operator.scatterbrain.Supports;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CaseTensors;
 import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.oracle.ParameterWord;
 import org.fiducial.oracle.text.TextCase;
 import org.fiducial.oracle.text.TextSlice;
 import org.fiducial.tensor.ElementType;
@@ -103,11 +104,7 @@ final class ScatterbrainCase extends TextCase {
             requireSupport();
         } else if (supportTensor != null) {
             throw new CaseException("the case has a tensor support, expected none with parameter support = "
-                    + parameters
-                            .support()
-                            .name()
-                            .toLowerCase(java.util.Locale.ROOT)
-                            .replace('_', '-'));
+                    + ParameterWord.of(parameters.support().name()));
         }
     }
 
@@ -329,7 +326,7 @@ final class ScatterbrainCase extends TextCase {
                     value == null ? new Matrix(keys(), 1, new double[keys()]) : value(h),
                     directions,
                     parameters.features(),
-                    parameters.scale(width()),
+                    parameters.scale().of(width()),
                     alone,
                     alone ? chosen.support().alone() : chosen.support(),
                     chosen.times(),

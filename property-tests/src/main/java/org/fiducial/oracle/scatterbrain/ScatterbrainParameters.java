@@ -1,23 +1,21 @@
 package org.fiducial.oracle.scatterbrain;
 
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import org.fiducial.arithmetic.Scale;
-import org.fiducial.number.Dyadic;
 import org.fiducial.operator.AttentionMask;
 import org.fiducial.operator.CausalAlignment;
 import org.fiducial.operator.OperatorDescription.ParameterDescription;
 import org.fiducial.operator.scatterbrain.FeatureMap;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.ParameterValues;
+import org.fiducial.oracle.ParameterWord;
+import org.fiducial.oracle.ScaleParameter;
 import org.fiducial.theory.scatterbrain.ProjectionLaw;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of Scatterbrain attention.
  *
- * @param factor scale as given, or null for 1 / sqrt(d)
+ * @param scale factor of the logits
  * @param sparseAlone whether there are no features: pairs outside the support get nothing
  * @param support kind of support
  * @param window length of the local window, if the support is one
@@ -31,7 +29,7 @@ import org.jspecify.annotations.Nullable;
  *     default
  */
 record ScatterbrainParameters(
-        @Nullable Dyadic factor,
+        ScaleParameter scale,
         FeatureMap features,
         boolean sparseAlone,
         CausalAlignment causal,
@@ -48,11 +46,7 @@ record ScatterbrainParameters(
         int referenceKey,
         double rounding) {
     static final List<ParameterDescription> DESCRIPTIONS = List.of(
-            new ParameterDescription(
-                    "scale",
-                    "rsqrt(d)|a positive decimal number",
-                    "rsqrt(d)",
-                    "tau of (D1); rsqrt(d) is the exact 1/sqrt(d); a decimal number stands for the nearest binary64 number"),
+            ScaleParameter.described(ScaleParameter.MEANING),
             new ParameterDescription(
                     "features",
                     "plus|hyp|trig|none",
@@ -106,12 +100,11 @@ record ScatterbrainParameters(
             throw v.wrong("rounding", "default or a number from 0 to 1");
         }
         return new ScatterbrainParameters(
-                v.text("scale").equals("rsqrt(d)") ? null : v.positive("scale"),
+                ScaleParameter.read(v),
                 v.choice("features").equals("none") ? FeatureMap.PLUS : FeatureMap.named(v.choice("features")),
                 v.text("features").equals("none"),
-                CausalAlignment.valueOf(
-                        v.choice("causal").toUpperCase(Locale.ROOT).replace('-', '_')),
-                SupportKind.named(support),
+                v.constant("causal", CausalAlignment.class),
+                ParameterWord.parse(support, SupportKind.class),
                 v.integer("window", 0, 1_000_000_000),
                 v.integer("top", 0, 1_000_000_000),
                 v.integer("query-cluster", 1, 1_000_000_000),
@@ -123,11 +116,6 @@ record ScatterbrainParameters(
                 v.integer("bits", 1, 1000),
                 reference.equals("none") ? -1 : v.integer("reference-key", 0, 1_000_000_000),
                 r);
-    }
-
-    /** The scale for heads of that width. */
-    Scale scale(int width) {
-        return factor == null ? Scale.reciprocalSqrt(width) : new Scale(factor, 1);
     }
 
     AttentionMask mask() {

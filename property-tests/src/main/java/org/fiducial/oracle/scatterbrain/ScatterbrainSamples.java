@@ -191,7 +191,8 @@ final class ScatterbrainSamples implements SampledCase {
     }
 
     private Entry entry(Matrix q, Matrix k, @Nullable Ball p) {
-        EntryMoments.Pair z = EntryMoments.Pair.of(q, k, problem.parameters().scale(problem.width()));
+        EntryMoments.Pair z =
+                EntryMoments.Pair.of(q, k, problem.parameters().scale().of(problem.width()));
         Ball kernel = moments.kernel(z, P);
         double units = units(q, k);
         if (p == null) {
@@ -215,7 +216,7 @@ final class ScatterbrainSamples implements SampledCase {
         for (int l = 0; l < q.columns(); l++) {
             size += Math.abs(q.get(0, l) * k.get(0, l));
         }
-        double tau = problem.parameters().scale(problem.width()).toDouble();
+        double tau = problem.parameters().scale().of(problem.width()).toDouble();
         return 64 + 2 * (problem.width() + 8) * tau * size;
     }
 
@@ -282,6 +283,6 @@ final class ScatterbrainSamples implements SampledCase {
                 + moments.projections() + ", " + moments.law().word() + ", support "
                 + problem.parameters().support().name().toLowerCase(Locale.ROOT) + ".";
         return List.of(TemperaturePicture.of(
-                TemperatureCurves.of(q, k, problem.parameters().scale(problem.width()), moments, p, about)));
+                TemperatureCurves.of(q, k, problem.parameters().scale().of(problem.width()), moments, p, about)));
     }
 }

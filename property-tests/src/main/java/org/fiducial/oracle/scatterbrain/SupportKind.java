@@ -1,7 +1,5 @@
 package org.fiducial.oracle.scatterbrain;
 
-import java.util.Locale;
-
 /** How a case says what its support is, sheet scatterbrain (D5). */
 enum SupportKind {
     NONE,
@@ -12,9 +10,5 @@ enum SupportKind {
     HYPERPLANE,
     CROSS_POLYTOPE,
     CLUSTERS,
-    RANDOM;
-
-    static SupportKind named(String word) {
-        return valueOf(word.toUpperCase(Locale.ROOT).replace('-', '_'));
-    }
+    RANDOM
 }

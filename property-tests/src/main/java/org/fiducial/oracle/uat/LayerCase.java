@@ -11,6 +11,7 @@ import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CaseTensors;
 import org.fiducial.oracle.CheckedOperator;
 import org.fiducial.oracle.ParameterValues;
+import org.fiducial.oracle.ScaleParameter;
 import org.fiducial.oracle.text.OperatorText;
 import org.fiducial.oracle.text.TextCase;
 import org.fiducial.oracle.text.TextSlice;
@@ -71,9 +72,7 @@ final class LayerCase extends TextCase {
         }
         heads = query.shape().size(0);
         int headWidth = last(query);
-        scale = p.text("scale").equals("rsqrt(d)")
-                ? Scale.reciprocalSqrt(headWidth)
-                : new Scale(p.positive("scale"), 1);
+        scale = ScaleParameter.read(p).of(headWidth);
         Tensor value = CaseTensors.required(tensors, "value");
         int valueWidth = last(value);
         for (int k = 0; k < 3; k++) {

@@ -7,6 +7,7 @@ import org.fiducial.operator.OperatorDescription.ParameterDescription;
 import org.fiducial.operator.OperatorDescription.TensorDescription;
 import org.fiducial.oracle.DescribedOperator;
 import org.fiducial.oracle.NamedMistake;
+import org.fiducial.oracle.ScaleParameter;
 import org.fiducial.oracle.text.MistakeCatalogue;
 
 /** Single-layer transformers as the command line and the library know them. */
@@ -37,11 +38,8 @@ public final class SingleLayerOracle extends DescribedOperator {
                     tensor("attended", "[.., n, D]", false, "Y (D3)"),
                     tensor("hidden", "[.., n, r]", false, "Y W_1 + b_1, before the rectifier")),
             List.of(
-                    new ParameterDescription(
-                            "scale",
-                            "rsqrt(d)|a positive decimal number",
-                            "1",
-                            "s of (D2); rsqrt(d) is the exact 1/sqrt(d_H) of the paper's formula"),
+                    ScaleParameter.described(
+                            "rsqrt(d)", "1", "s of (D2); rsqrt(d) is the exact 1/sqrt(d_H) of the paper's formula"),
                     new ParameterDescription("skip", "true|false", "true", "whether Z is added in (D3)"),
                     new ParameterDescription("ffn-skip", "true|false", "true", "whether Y is added in (D4)")),
             List.of("batch"));

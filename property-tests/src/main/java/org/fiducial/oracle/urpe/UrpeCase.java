@@ -78,7 +78,7 @@ final class UrpeCase extends TextCase {
                     bias == null ? null : column(bias, first),
                     column(multiplier, first),
                     upstream == null ? null : upstream.matrix(at),
-                    p.scale(s[s.length - 1]),
+                    p.scale().of(s[s.length - 1]),
                     p.allowed(tokens),
                     offsets));
         }

@@ -3,13 +3,11 @@ package org.fiducial.oracle.urpe;
 import java.util.List;
 import java.util.Map;
 import org.fiducial.arithmetic.AllowedKeys;
-import org.fiducial.arithmetic.Scale;
-import org.fiducial.number.Dyadic;
 import org.fiducial.operator.OperatorDescription.ParameterDescription;
 import org.fiducial.operator.urpe.RelativeOffsets;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.ParameterValues;
-import org.jspecify.annotations.Nullable;
+import org.fiducial.oracle.ScaleParameter;
 
 /**
  * The parameters of a case.
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param maxLength the length that the tables were made for, or -1 for that of the case
  */
 record UrpeParameters(
-        @Nullable Dyadic factor,
+        ScaleParameter scale,
         boolean causal,
         int keyLength,
         boolean queryMinusKey,
@@ -30,10 +28,7 @@ record UrpeParameters(
     private static final int MOST = 1 << 20;
 
     static final List<ParameterDescription> DESCRIPTIONS = List.of(
-            new ParameterDescription(
-                    "scale",
-                    "rsqrt(d)|a positive decimal number",
-                    "rsqrt(d)",
+            ScaleParameter.described(
                     "s of (D1); rsqrt(d) is the exact 1/sqrt(d) of the official code, the paper's formulas have 1"),
             new ParameterDescription(
                     "causal",
@@ -60,7 +55,7 @@ record UrpeParameters(
 
     static UrpeParameters read(Map<String, String> given) throws CaseException {
         ParameterValues v = ParameterValues.of("urpe", DESCRIPTIONS, given);
-        Dyadic factor = v.text("scale").equals("rsqrt(d)") ? null : v.positive("scale");
+        ScaleParameter scale = ScaleParameter.read(v);
         boolean bucketed = v.choice("tables").equals("bucketed");
         for (String name : List.of("buckets", "max-distance")) {
             if (!bucketed && v.isGiven(name)) {
@@ -76,17 +71,13 @@ record UrpeParameters(
             throw v.wrong("max-distance");
         }
         return new UrpeParameters(
-                factor,
+                scale,
                 !v.choice("causal").equals("none"),
                 v.isGiven("key-length") ? v.integer("key-length", 0, MOST) : -1,
                 v.choice("offset").equals("query-minus-key"),
                 buckets,
                 distance,
                 v.isGiven("max-length") ? v.integer("max-length", 1, MOST) : -1);
-    }
-
-    Scale scale(int width) {
-        return factor == null ? Scale.reciprocalSqrt(width) : new Scale(factor, 1);
     }
 
     AllowedKeys allowed(int n) {
