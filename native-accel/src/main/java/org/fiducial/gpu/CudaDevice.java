@@ -113,14 +113,12 @@ public final class CudaDevice implements Device {
         return new Memory(pointer, bytes);
     }
 
-    private final class Memory implements DeviceTensor {
+    private final class Memory extends DeviceMemory {
         private final CUdeviceptr pointer;
-        private final long bytes;
-        private boolean freed;
 
         Memory(CUdeviceptr pointer, long bytes) {
+            super(bytes);
             this.pointer = pointer;
-            this.bytes = bytes;
         }
 
         @Override
@@ -130,39 +128,33 @@ public final class CudaDevice implements Device {
         }
 
         @Override
-        public long bytes() {
-            return bytes;
-        }
-
-        @Override
-        public void write(byte[] data) {
-            if (data.length != bytes) {
-                throw new IllegalArgumentException(data.length + " bytes for a tensor of " + bytes);
-            }
+        void fill(byte[] data) {
             enter();
-            if (bytes > 0) {
-                check(JCudaDriver.cuMemcpyHtoD(pointer, Pointer.to(data), bytes), "cuMemcpyHtoD");
+            if (data.length > 0) {
+                check(JCudaDriver.cuMemcpyHtoD(pointer, Pointer.to(data), data.length), "cuMemcpyHtoD");
             }
         }
 
         @Override
         public byte[] read() {
             enter();
-            byte[] data = new byte[Math.toIntExact(bytes)];
+            byte[] data = new byte[Math.toIntExact(bytes())];
             check(JCudaDriver.cuCtxSynchronize(), "cuCtxSynchronize");
-            if (bytes > 0) {
-                check(JCudaDriver.cuMemcpyDtoH(Pointer.to(data), pointer, bytes), "cuMemcpyDtoH");
+            if (data.length > 0) {
+                check(JCudaDriver.cuMemcpyDtoH(Pointer.to(data), pointer, data.length), "cuMemcpyDtoH");
             }
             return data;
         }
 
         @Override
-        public void close() {
-            if (!freed && open) {
-                freed = true;
-                enter();
-                check(JCudaDriver.cuMemFree(pointer), "cuMemFree");
-            }
+        boolean isHeld() {
+            return open;
+        }
+
+        @Override
+        void free() {
+            enter();
+            check(JCudaDriver.cuMemFree(pointer), "cuMemFree");
         }
     }
 

@@ -99,14 +99,12 @@ public final class HostDevice implements Device {
         return new Memory(Long.parseUnsignedLong(ask("allocate " + bytes)), bytes);
     }
 
-    private final class Memory implements DeviceTensor {
+    private final class Memory extends DeviceMemory {
         private final long address;
-        private final long bytes;
-        private boolean freed;
 
         Memory(long address, long bytes) {
+            super(bytes);
             this.address = address;
-            this.bytes = bytes;
         }
 
         @Override
@@ -115,22 +113,14 @@ public final class HostDevice implements Device {
         }
 
         @Override
-        public long bytes() {
-            return bytes;
-        }
-
-        @Override
-        public void write(byte[] data) {
-            if (data.length != bytes) {
-                throw new IllegalArgumentException(data.length + " bytes for a tensor of " + bytes);
-            }
-            ask("write " + Long.toUnsignedString(address) + " " + bytes, data);
+        void fill(byte[] data) {
+            ask("write " + Long.toUnsignedString(address) + " " + data.length, data);
         }
 
         @Override
         public byte[] read() {
-            ask("read " + Long.toUnsignedString(address) + " " + bytes);
-            byte[] data = new byte[Math.toIntExact(bytes)];
+            ask("read " + Long.toUnsignedString(address) + " " + bytes());
+            byte[] data = new byte[Math.toIntExact(bytes())];
             try {
                 answers.readFully(data);
             } catch (IOException e) {
@@ -140,11 +130,13 @@ public final class HostDevice implements Device {
         }
 
         @Override
-        public void close() {
-            if (!freed && process.isAlive()) {
-                freed = true;
-                ask("free " + Long.toUnsignedString(address));
-            }
+        boolean isHeld() {
+            return process.isAlive();
+        }
+
+        @Override
+        void free() {
+            ask("free " + Long.toUnsignedString(address));
         }
     }
 

@@ -2,13 +2,10 @@ package org.fiducial.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.fiducial.gpu.AttentionProblems.Recipe;
 import org.fiducial.number.Format;
@@ -41,39 +38,29 @@ class KernelMutantsTest {
 
         final String family;
         final String file;
-        final String right;
-        final String wrong;
+        final PlantedText planted;
 
         Mistake(String family, String file, String right, String wrong) {
             this.family = family;
             this.file = file;
-            this.right = right;
-            this.wrong = wrong;
+            this.planted = new PlantedText(right, wrong);
         }
 
         byte[] source(String name) {
-            byte[] text = ShippedKernels.source(name);
-            if (!name.equals(file)) {
-                return text;
-            }
-            String before = new String(text, StandardCharsets.UTF_8);
-            assertEquals(2, before.split(java.util.regex.Pattern.quote(right), -1).length, right + " once in " + file);
-            return before.replace(right, wrong).getBytes(StandardCharsets.UTF_8);
+            return name.equals(file) ? planted.in(name) : ShippedKernels.source(name);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Mistake.class)
     void mistakeIsSeen(Mistake mistake) throws Exception {
-        Optional<HostCompiler> compiler = HostCompiler.find();
-        assumeTrue(compiler.isPresent(), () -> HostDevice.absence().orElse(""));
-        boolean slow = !mistake.family.equals("attention_forward");
-        assumeTrue(!slow || Boolean.getBoolean("fiducial.long"), "compiles for long: only with -Dfiducial.long=true");
+        HostCompiler compiler = PlantedText.compiler(mistake.family.equals("attention_forward"));
+        mistake.planted.assertPlaces(1, mistake.file);
         boolean backward = mistake == Mistake.NO_DELTA;
         Format format = mistake == Mistake.WRONG_FRAGMENT ? Format.BFLOAT16 : Format.BINARY32;
         Problem p = RECIPE.problem(format, backward ? "dquery" : "output");
         Set<String> families = new HashSet<>(List.of(mistake.family, "attention_forward"));
-        try (HostDevice device = HostDevice.open(compiler.get(), new ArrayList<>(families), mistake::source)) {
+        try (HostDevice device = HostDevice.open(compiler, new ArrayList<>(families), mistake::source)) {
             List<Tensor> outputs = new ArrayList<>();
             for (HostDevice.Order order : HostDevice.Order.values()) {
                 device.order(order);

@@ -2,12 +2,9 @@ package org.fiducial.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.fiducial.operator.Implementation.Problem;
 import org.fiducial.oracle.CheckOptions;
 import org.fiducial.oracle.CheckedOperator;
@@ -38,8 +35,7 @@ class RowMutantsTest {
 
         final boolean largest;
         final String words;
-        final String right;
-        final String wrong;
+        final PlantedText planted;
         final String name;
 
         Mistake(boolean largest, String right, String wrong, String name) {
@@ -53,29 +49,20 @@ class RowMutantsTest {
         Mistake(boolean largest, String words, String right, String wrong, String name) {
             this.largest = largest;
             this.words = words;
-            this.right = right;
-            this.wrong = wrong;
+            this.planted = new PlantedText(right, wrong);
             this.name = name;
         }
 
         byte[] source(String file) {
-            byte[] text = ShippedKernels.source(file);
-            if (!file.equals("rows.cu") || right.isEmpty()) {
-                return text;
-            }
-            String before = new String(text, StandardCharsets.UTF_8);
-            assertTrue(before.contains(right), right);
-            return before.replace(right, wrong).getBytes(StandardCharsets.UTF_8);
+            return file.equals("rows.cu") ? planted.in(file) : ShippedKernels.source(file);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Mistake.class)
     void mistakeIsSeen(Mistake mistake) throws Exception {
-        Optional<HostCompiler> compiler = HostCompiler.find();
-        assumeTrue(compiler.isPresent(), () -> HostDevice.absence().orElse(""));
-        boolean quick = mistake == Mistake.LARGER_INDEX || mistake == Mistake.HALF_AWAY;
-        assumeTrue(quick || Boolean.getBoolean("fiducial.long"), "compiles for long: only with -Dfiducial.long=true");
+        HostCompiler compiler = PlantedText.compiler(mistake == Mistake.LARGER_INDEX || mistake == Mistake.HALF_AWAY);
+        mistake.planted.assertPlaces(1, "rows.cu");
         // The largest is the last; halves of a scale of 1/8, and ties.
         float[] x = new float[40];
         for (int c = 0; c < 40; c++) {
@@ -92,14 +79,17 @@ class RowMutantsTest {
                 QuantisationKernels.parameters(mistake.words),
                 mistake.largest ? "indices" : "codes");
         Float32Kernels kernels = mistake.largest ? new LargestKernels(Place.HOST) : new QuantisationKernels(Place.HOST);
-        try (HostDevice device = HostDevice.open(compiler.get(), List.of("rows"), mistake::source);
+        try (HostDevice device = HostDevice.open(compiler, List.of("rows"), mistake::source);
                 Allocation memory = new Allocation(device)) {
             Float32Kernels.Launches launches = kernels.prepare(device, memory, p);
             launches.work().run();
             Verdict v = CheckedOperator.named(kernels.operator())
                     .read(p.tensors(), p.parameters())
                     .check(launches.output().get(), kernels.declared(p), CheckOptions.DEFAULT.withOutput(p.output()));
-            assertEquals(mistake.right.isEmpty() ? Outcome.CONFORMS : Outcome.VIOLATES, v.verdict(), mistake.name());
+            assertEquals(
+                    mistake.planted.right().isEmpty() ? Outcome.CONFORMS : Outcome.VIOLATES,
+                    v.verdict(),
+                    mistake.name());
             List<String> named = v.diagnosis().stream().map(Diagnosis::mistake).toList();
             assertTrue(mistake.name.isEmpty() || named.contains(mistake.name), named.toString());
         }

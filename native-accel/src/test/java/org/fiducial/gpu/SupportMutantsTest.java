@@ -2,16 +2,13 @@ package org.fiducial.gpu;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.fiducial.number.SplitMix64;
 import org.fiducial.operator.Implementation.Problem;
 import org.fiducial.oracle.CheckOptions;
@@ -123,49 +120,31 @@ class SupportMutantsTest {
         LAST_TILE_OF_FEATURES(Setting.CHUNKS, "if (from > 0) sum += y[at];", "", "");
 
         final Setting setting;
-        final String right;
-        final String wrong;
+        final PlantedText planted;
         final String name;
 
         Mistake(Setting setting, String right, String wrong, String name) {
             this.setting = setting;
-            this.right = right;
-            this.wrong = wrong;
+            this.planted = new PlantedText(right, wrong);
             this.name = name;
         }
 
         byte[] source(String file) {
-            byte[] text = ShippedKernels.source(file);
-            String before = new String(text, StandardCharsets.UTF_8);
-            return right.isEmpty() || !file.endsWith(".cu")
-                    ? text
-                    : before.replace(right, wrong).getBytes(StandardCharsets.UTF_8);
-        }
-
-        int places() {
-            int all = 0;
-            for (String file : List.of("buckets.cu", "codes.cu", "scatterbrain.cu")) {
-                String text = new String(ShippedKernels.source(file), StandardCharsets.UTF_8);
-                all += text.split(java.util.regex.Pattern.quote(right), -1).length - 1;
-            }
-            return all;
+            return file.endsWith(".cu") ? planted.in(file) : ShippedKernels.source(file);
         }
     }
 
     @ParameterizedTest
     @EnumSource(Mistake.class)
     void mistakeIsSeen(Mistake mistake) throws Exception {
-        Optional<HostCompiler> compiler = HostCompiler.find();
-        assumeTrue(compiler.isPresent(), () -> HostDevice.absence().orElse(""));
-        boolean right = mistake.right.isEmpty();
-        assertEquals(right ? 0 : 1, right ? 0 : mistake.places(), "planted once");
-        boolean quick = mistake.ordinal() <= Mistake.COUNTED_PER_TABLE.ordinal();
-        assumeTrue(quick || Boolean.getBoolean("fiducial.long"), "compiles for long: only with -Dfiducial.long=true");
+        boolean right = mistake.planted.right().isEmpty();
+        mistake.planted.assertPlaces(1, "buckets.cu", "codes.cu", "scatterbrain.cu");
+        HostCompiler compiler = PlantedText.compiler(mistake.ordinal() <= Mistake.COUNTED_PER_TABLE.ordinal());
         Problem p = mistake.setting.problem();
         ScatterbrainKernels kernels = new ScatterbrainKernels(Place.HOST);
         List<Tensor> outputs = new ArrayList<>();
         try (HostDevice device =
-                HostDevice.open(compiler.get(), List.of("buckets", "codes", "scatterbrain"), mistake::source)) {
+                HostDevice.open(compiler, List.of("buckets", "codes", "scatterbrain"), mistake::source)) {
             for (HostDevice.Order order : HostDevice.Order.values()) {
                 device.order(order);
                 try (Allocation memory = new Allocation(device)) {

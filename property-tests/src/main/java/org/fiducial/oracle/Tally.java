@@ -2,6 +2,7 @@ package org.fiducial.oracle;
 
 import java.util.List;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcomes of many elements. Tallies of parts are merged in the parts' order, so the result does not depend on who made them.
@@ -32,8 +33,7 @@ public final class Tally {
      * @param bound largest distance that the model allows
      * @return the outcome, or null if a sharper enclosure has to decide
      */
-    public static @org.jspecify.annotations.Nullable Outcome judge(
-            double candidate, double mid, double radius, double bound) {
+    public static @Nullable Outcome judge(double candidate, double mid, double radius, double bound) {
         if (bound == Double.POSITIVE_INFINITY) {
             return Outcome.INCONCLUSIVE;
         }
@@ -80,6 +80,25 @@ public final class Tally {
             worstRadius = radius;
             worstBound = bound;
         }
+    }
+
+    /**
+     * An outcome with its reason noted.
+     *
+     * @param judged by {@link #judge}; null if the sharpest engine left it undecided, which makes it inconclusive
+     * @param unbounded why nothing bounds an element whose bound is infinite
+     */
+    public Outcome reasoned(@Nullable Outcome judged, double candidate, String unbounded) {
+        if (judged == null) {
+            reason("the sharpest engine does not decide some elements");
+            return Outcome.INCONCLUSIVE;
+        }
+        if (judged == Outcome.INCONCLUSIVE) {
+            reason(unbounded);
+        } else if (!Double.isFinite(candidate)) {
+            reason("the candidate is infinite or NaN where the exact value is finite");
+        }
+        return judged;
     }
 
     /** Notes why elements are inconclusive, or by which rule they were judged. */

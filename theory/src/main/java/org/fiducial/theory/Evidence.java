@@ -50,18 +50,15 @@ public record Evidence(
 
     /** A statement that fails, and where. */
     public static Evidence refuted(Counterexample counterexample) {
-        return new Evidence(
-                Verdict.REFUTED,
-                EvidenceKind.REFUTED,
-                Probability.ZERO,
-                Probability.ZERO,
-                "one counterexample",
-                Map.of("counterexample", counterexample.summary()),
-                Optional.of(counterexample));
+        return refuted(counterexample.summary(), Optional.of(counterexample));
     }
 
     /** A statement that fails, and a line that says where. */
     public static Evidence refuted(String where) {
+        return refuted(where, Optional.empty());
+    }
+
+    private static Evidence refuted(String where, Optional<Counterexample> counterexample) {
         return new Evidence(
                 Verdict.REFUTED,
                 EvidenceKind.REFUTED,
@@ -69,7 +66,7 @@ public record Evidence(
                 Probability.ZERO,
                 "one counterexample",
                 Map.of("counterexample", where),
-                Optional.empty());
+                counterexample);
     }
 
     public static Evidence undecided(String why) {

@@ -117,18 +117,11 @@ final class BackwardCheck {
             double x = candidate.valueAt(first + e);
             nonzero += b.mid()[e] != 0 ? 1 : 0;
             seen += Math.abs(b.mid()[e]) > b.bound()[e] ? 1 : 0;
-            Outcome outcome = Tally.judge(x, b.mid()[e], b.radius()[e], b.bound()[e]);
-            if (outcome == null) {
-                if (!last) {
-                    return null;
-                }
-                tally.reason("the sharpest engine does not decide some elements");
-                outcome = Outcome.INCONCLUSIVE;
-            } else if (outcome == Outcome.INCONCLUSIVE) {
-                tally.reason("a value may leave the range of a declared format, so nothing bounds it");
-            } else if (!Double.isFinite(x)) {
-                tally.reason("the candidate is infinite or NaN where the exact value is finite");
+            Outcome judged = Tally.judge(x, b.mid()[e], b.radius()[e], b.bound()[e]);
+            if (judged == null && !last) {
+                return null;
             }
+            Outcome outcome = tally.reasoned(judged, x, ForwardCheck.UNBOUNDED);
             tally.count(outcome, first + e, x, b.mid()[e], b.radius()[e], b.bound()[e]);
             tally.envelope(true);
             if (outcome != Outcome.INCONCLUSIVE) {

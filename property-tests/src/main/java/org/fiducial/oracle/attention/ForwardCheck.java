@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /** Checks an output or log-sum-exp, slice by slice of query rows; rows that an engine leaves undecided go to the next sharper one. */
 final class ForwardCheck {
     /** Largest probability of calling a correct implementation suspicious. */
+    static final String UNBOUNDED = "a value may leave the range of a declared format, so nothing bounds it";
+
     private static final double FALSE_ALARM = 1e-9;
 
     /** One row in so many is held against the probabilistic envelope: those that are farthest off. */
@@ -232,15 +234,8 @@ final class ForwardCheck {
                 worst = Math.max(worst, countEmpty(tally, element, x));
                 continue;
             }
-            Outcome outcome = Tally.judge(x, r.mid()[e], r.radius()[e], r.bound()[e]);
-            if (outcome == null) {
-                tally.reason("the sharpest engine does not decide some elements");
-                outcome = Outcome.INCONCLUSIVE;
-            } else if (outcome == Outcome.INCONCLUSIVE) {
-                tally.reason("a value may leave the range of a declared format, so nothing bounds it");
-            } else if (!Double.isFinite(x)) {
-                tally.reason("the candidate is infinite or NaN where the exact value is finite");
-            } else if (outcome == Outcome.CONFORMS && r.vacuous()[i]) {
+            Outcome outcome = tally.reasoned(Tally.judge(x, r.mid()[e], r.radius()[e], r.bound()[e]), x, UNBOUNDED);
+            if (outcome == Outcome.CONFORMS && r.vacuous()[i]) {
                 tally.reason(
                         isOutput
                                 ? "the bound of some rows is wider than the hull of their values in every column (C2), so any weights would pass"

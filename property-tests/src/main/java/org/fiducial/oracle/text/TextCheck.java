@@ -31,6 +31,9 @@ final class TextCheck {
 
     private static final double LAMBDA = RoundingErrors.confidence(ROUNDINGS, FALSE_ALARM);
 
+    private static final String UNBOUNDED =
+            "a value may leave the range of a declared format, or a divisor may be zero, so nothing bounds it";
+
     private final String operator;
     private final List<TextMistake> mistakes;
     private final List<TextSlice> slices;
@@ -198,16 +201,7 @@ final class TextCheck {
             int e = row * slice.columns() + c;
             long element = slice.firstElement() + e;
             double x = candidate.valueAt(element);
-            Outcome outcome = Tally.judge(x, r.mid()[e], r.radius()[e], r.bound()[e]);
-            if (outcome == null) {
-                tally.reason("the sharpest engine does not decide some elements");
-                outcome = Outcome.INCONCLUSIVE;
-            } else if (outcome == Outcome.INCONCLUSIVE) {
-                tally.reason(
-                        "a value may leave the range of a declared format, or a divisor may be zero, so nothing bounds it");
-            } else if (!Double.isFinite(x)) {
-                tally.reason("the candidate is infinite or NaN where the exact value is finite");
-            }
+            Outcome outcome = tally.reasoned(Tally.judge(x, r.mid()[e], r.radius()[e], r.bound()[e]), x, UNBOUNDED);
             tally.count(outcome, element, x, r.mid()[e], r.radius()[e], r.bound()[e]);
             tally.envelope(false);
             if (outcome != Outcome.INCONCLUSIVE) {

@@ -11,23 +11,18 @@ import java.nio.FloatBuffer;
 import java.nio.ShortBuffer;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import org.fiducial.number.Format;
-import org.fiducial.peers.AttentionImplementation;
 import org.fiducial.peers.AttentionOutput;
 import org.fiducial.peers.AttentionProblem;
 import org.fiducial.peers.DeclaredModel;
-import org.jspecify.annotations.Nullable;
 
 /**
  * ONNX Runtime's operator Attention of ai.onnx, opset 23, on its CPU provider with one thread and otherwise default options. Rows without
  * allowed keys are not empty there: the engine masks with a finite number, so they come out as a mean (sheet softmax-attention C14).
  */
-public final class OnnxRuntimeAttention implements AttentionImplementation {
+public final class OnnxRuntimeAttention extends LoadedEngine {
     private static final int OPSET = 23;
-
-    private @Nullable Optional<String> absence;
 
     @Override
     public String name() {
@@ -35,25 +30,13 @@ public final class OnnxRuntimeAttention implements AttentionImplementation {
     }
 
     @Override
-    public String version() {
-        return absence().isEmpty() ? OrtEnvironment.getEnvironment().getVersion() : "absent";
+    String loadedVersion() {
+        return OrtEnvironment.getEnvironment().getVersion();
     }
 
     @Override
-    public synchronized Optional<String> absence() {
-        if (absence == null) {
-            absence = load();
-        }
-        return absence;
-    }
-
-    private static Optional<String> load() {
-        try {
-            OrtEnvironment.getEnvironment();
-            return Optional.empty();
-        } catch (LinkageError | RuntimeException e) {
-            return Optional.of("its native library does not load here (" + e + ")");
-        }
+    void load() {
+        OrtEnvironment.getEnvironment();
     }
 
     @Override
@@ -70,9 +53,7 @@ public final class OnnxRuntimeAttention implements AttentionImplementation {
     @Override
     public AttentionOutput run(AttentionProblem problem, Format format) {
         requireFormat(format);
-        absence().ifPresent(reason -> {
-            throw new IllegalStateException(name() + ": " + reason);
-        });
+        requirePresent();
         AttentionProblem p = problem.rounded(format);
         AttentionProblem.Shape s = p.shape();
         MaskTensor mask = MaskTensor.of(p);

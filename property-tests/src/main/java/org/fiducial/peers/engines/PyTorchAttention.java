@@ -12,7 +12,6 @@ import org.bytedeco.pytorch.TensorOptions;
 import org.bytedeco.pytorch.global.torch;
 import org.bytedeco.pytorch.global.torch.ScalarType;
 import org.fiducial.number.Format;
-import org.fiducial.peers.AttentionImplementation;
 import org.fiducial.peers.AttentionOutput;
 import org.fiducial.peers.AttentionProblem;
 import org.fiducial.peers.DeclaredModel;
@@ -23,9 +22,7 @@ import org.jspecify.annotations.Nullable;
  * PyTorch's {@code scaled_dot_product_attention} on the CPU with one thread, forward and by autograd backward. Rows without allowed keys are
  * 0 there, as in (D5).
  */
-public final class PyTorchAttention implements AttentionImplementation {
-    private @Nullable Optional<String> absence;
-
+public final class PyTorchAttention extends LoadedEngine {
     @Override
     public String name() {
         return "PyTorch";
@@ -33,30 +30,15 @@ public final class PyTorchAttention implements AttentionImplementation {
 
     /** Release, and the vector instructions that it dispatches to here as it names them: AVX512, AVX2 or DEFAULT. */
     @Override
-    public String version() {
-        if (absence().isPresent()) {
-            return "absent";
-        }
+    String loadedVersion() {
         String presets = torch.class.getPackage().getImplementationVersion();
         String release = presets == null ? "of unknown version" : presets.replaceFirst("-.*", "");
         return release + " (" + torch.get_cpu_capability().getString() + ")";
     }
 
     @Override
-    public synchronized Optional<String> absence() {
-        if (absence == null) {
-            absence = load();
-        }
-        return absence;
-    }
-
-    private static Optional<String> load() {
-        try {
-            torch.set_num_threads(1);
-            return Optional.empty();
-        } catch (LinkageError | RuntimeException e) {
-            return Optional.of("its native library does not load here (" + e + ")");
-        }
+    void load() {
+        torch.set_num_threads(1);
     }
 
     @Override
@@ -152,12 +134,6 @@ public final class PyTorchAttention implements AttentionImplementation {
             throw new IllegalArgumentException("values of width " + s.valueWidth() + " with keys of width " + s.width()
                     + ", expected equal widths for PyTorch's fused kernel");
         }
-    }
-
-    private void requirePresent() {
-        absence().ifPresent(reason -> {
-            throw new IllegalStateException(name() + ": " + reason);
-        });
     }
 
     private static ScalarType type(Format format) {

@@ -83,7 +83,7 @@ final class Exponential {
         int terms = 1;
         while (term.bitLength() != 0) {
             terms++;
-            term = floorDivide(term.multiply(y).shiftRight(w), terms);
+            term = floorDivide(term.multiply(y).shiftRight(w), BigInteger.valueOf(terms));
             sum = sum.add(term);
         }
         for (int i = 0; i < k; i++) {
@@ -92,11 +92,9 @@ final class Exponential {
         return NormalForm.rounded(sum, n - w, Radius.of(7L * terms + 30, n + k - 1 - w), p);
     }
 
-    private static BigInteger floorDivide(BigInteger x, int d) {
-        BigInteger divisor = BigInteger.valueOf(d);
-        return x.signum() >= 0
-                ? x.divide(divisor)
-                : x.subtract(divisor).add(BigInteger.ONE).divide(divisor);
+    /** floor(x / y) for y > 0. */
+    static BigInteger floorDivide(BigInteger x, BigInteger y) {
+        return x.signum() >= 0 ? x.divide(y) : x.subtract(y).add(BigInteger.ONE).divide(y);
     }
 
     /** floor(m * 2^by). */

@@ -57,15 +57,10 @@ final class Trigonometric {
         BigInteger fixed = Exponential.shift(x.mantissa(), (long) x.exponent() + g);
         BigInteger pi = Constants.pi(g);
         // Nearest integer of 2 x / pi.
-        BigInteger n = floorDivide(fixed.shiftLeft(2).add(pi), pi.shiftLeft(1));
+        BigInteger n = Exponential.floorDivide(fixed.shiftLeft(2).add(pi), pi.shiftLeft(1));
         BigInteger t = fixed.subtract(n.multiply(pi).shiftRight(1)).shiftRight(g - w);
         int turn = n.and(BigInteger.valueOf(3)).intValue() + quarter & 3;
         return series(turn < 2 ? t : t.negate(), w, (turn & 1) == 1, turn >= 2);
-    }
-
-    private static BigInteger floorDivide(BigInteger x, BigInteger y) {
-        BigInteger[] q = x.divideAndRemainder(y);
-        return q[1].signum() < 0 ? q[0].subtract(BigInteger.ONE) : q[0];
     }
 
     /**
@@ -84,7 +79,8 @@ final class Trigonometric {
         while (term.bitLength() != 0) {
             terms++;
             long j = 2L * terms + (cosine ? 0 : 1);
-            term = floorDivide(term.multiply(square).shiftRight(w).negate(), BigInteger.valueOf(j * (j - 1)));
+            term = Exponential.floorDivide(
+                    term.multiply(square).shiftRight(w).negate(), BigInteger.valueOf(j * (j - 1)));
             sum = sum.add(term);
         }
         return NormalForm.of(sum, -w, Radius.of(2L * terms + 6, -w));

@@ -47,8 +47,7 @@ public record UniformQuantiser(Rational low, Rational scale, int least, int most
 
     /** A position rounded by the rule and cut. */
     static int code(Rational position, HalfRule rule, int least, int most) {
-        BigInteger[] parts = position.numerator().divideAndRemainder(position.denominator());
-        BigInteger floor = parts[1].signum() < 0 ? parts[0].subtract(BigInteger.ONE) : parts[0];
+        BigInteger floor = position.floor();
         if (floor.bitLength() > 20) {
             return position.signum() > 0 ? most : least;
         }

@@ -88,9 +88,7 @@ public record FiniteDistribution<X>(Map<X, Rational> probabilities) {
     /** A dyadic number at most x and nearer to it than any format's spacing, so that both have the same neighbour below. */
     private static Dyadic truncated(Rational x) {
         int shift = 1100 + x.denominator().bitLength();
-        java.math.BigInteger[] q = x.numerator().shiftLeft(shift).divideAndRemainder(x.denominator());
-        java.math.BigInteger floor = q[1].signum() < 0 ? q[0].subtract(java.math.BigInteger.ONE) : q[0];
-        return Dyadic.of(floor, -shift);
+        return Dyadic.of(new Rational(x.numerator().shiftLeft(shift), x.denominator()).floor(), -shift);
     }
 
     /** The distribution of f of the outcome. */
