@@ -20,11 +20,6 @@ public record OnlineState<T>(AllowedKeys present, T reference, T normaliser, T a
         return new OnlineState<>(presence(allowed), references, a.rowSums(e), a.matmul(e, value));
     }
 
-    /** The triple whose references are the rows' maxima, as the reference reports it. */
-    public static <T> OnlineState<T> ofMaxima(OrderedReals<T> a, T logits, T value, AllowedKeys allowed) {
-        return of(a, logits, value, allowed, a.rowMax(logits, allowed));
-    }
-
     /** The merge of (D9) with a given column of new references; an empty part is dropped. */
     public OnlineState<T> merge(ExponentialField<T> a, OnlineState<T> other, T references) {
         T mine = a.exp(a.subtract(reference, references), present);
@@ -81,21 +76,6 @@ public record OnlineState<T>(AllowedKeys present, T reference, T normaliser, T a
             sum = a.add(sum, a.multiply(outputs.get(c), normalisers.get(c)));
         }
         return a.normalise(sum, total, presentInAny);
-    }
-
-    /**
-     * The merge of normalised parts in logarithmic form, (D10).
-     *
-     * @param logSumExps L_C, [n, parts]
-     * @param present which parts of a row are not empty
-     */
-    public static <T> T mergeLogarithmic(OrderedReals<T> a, List<T> outputs, T logSumExps, AllowedKeys present) {
-        T weights = a.softmaxRows(logSumExps, present);
-        T sum = a.multiply(outputs.get(0), a.columns(weights, 0, 1));
-        for (int c = 1; c < outputs.size(); c++) {
-            sum = a.add(sum, a.multiply(outputs.get(c), a.columns(weights, c, c + 1)));
-        }
-        return sum;
     }
 
     private static AllowedKeys presence(AllowedKeys allowed) {

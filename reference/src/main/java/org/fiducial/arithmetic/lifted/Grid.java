@@ -42,16 +42,6 @@ public final class Grid<S> {
         return columns;
     }
 
-    /** Whether the place was masked out. */
-    public boolean isAbsent(int i, int j) {
-        return entry(i, j) == Gap.ABSENT;
-    }
-
-    /** Whether the place depends on an input that is infinite or NaN. */
-    public boolean isUndefined(int i, int j) {
-        return entry(i, j) == Gap.UNDEFINED;
-    }
-
     /** A number, or a gap. */
     Object entry(int i, int j) {
         if (i < 0 || i >= rows || j < 0 || j >= columns) {

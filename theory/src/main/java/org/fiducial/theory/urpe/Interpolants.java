@@ -72,6 +72,19 @@ final class Interpolants {
         return null;
     }
 
+    /** The first of so many drawn points at which the network is not the interpolant of a table, or null. */
+    private static @Nullable String difference(
+            ExactRun network, RandomStream random, int n, int cells, KuhnCircuit.Table table, int points) {
+        for (int p = 0; p < points; p++) {
+            List<Rational> x = ExactRun.point(random, n, cells, p);
+            String wrong = difference(network, x, i -> KuhnCircuit.direct(i, cells, x, table));
+            if (wrong != null) {
+                return wrong;
+            }
+        }
+        return null;
+    }
+
     private enum Rpe {
         STATEMENT,
         MATCHED_WITHIN_TWICE_TAU,
@@ -220,14 +233,11 @@ final class Interpolants {
                 return Evidence.refuted(g.blocks().size() + " blocks for n = " + n);
             }
             ExactRun network = new ExactRun(g);
-            for (int p = 0; p < 6; p++) {
-                List<Rational> x = ExactRun.point(random, n, cells, p);
-                String wrong = difference(network, x, i -> KuhnCircuit.direct(i, cells, x, table));
-                if (wrong != null) {
-                    return Evidence.refuted(wrong);
-                }
-                points++;
+            String wrong = difference(network, random, n, cells, table, 6);
+            if (wrong != null) {
+                return Evidence.refuted(wrong);
             }
+            points += 6;
         }
         return done(points);
     }
@@ -258,14 +268,11 @@ final class Interpolants {
                         case A_COORDINATE_DOUBLED -> ExactRun.doubled(g, "block1.layer0.weight", 0);
                         case A_TABLE_VALUE_DOUBLED -> ExactRun.doubled(g, "block3.layer1.weight", 0);
                     });
-            for (int p = 0; p < 12; p++) {
-                List<Rational> x = ExactRun.point(random, n, cells, p);
-                String wrong = difference(network, x, i -> KuhnCircuit.direct(i, cells, x, table));
-                if (wrong != null) {
-                    return Evidence.refuted(wrong);
-                }
-                points++;
+            String wrong = difference(network, random, n, cells, table, 12);
+            if (wrong != null) {
+                return Evidence.refuted(wrong);
             }
+            points += 12;
         }
         return done(points);
     }
