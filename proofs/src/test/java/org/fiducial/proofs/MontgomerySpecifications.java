@@ -3,6 +3,8 @@ package org.fiducial.proofs;
 import static org.fiducial.proofs.Specification.of;
 
 import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -65,21 +67,8 @@ final class MontgomerySpecifications {
                                                         .add(joined(c, 4).multiply(written(c, 8))))
                                         && elsewhere(c, 8),
                                 8)
-                        .drawnBy(r -> {
-                            long p = modulus(r);
-                            return new Object[] {
-                                upTo(r, (1L << 62) - 1),
-                                upTo(r, HALF),
-                                upTo(r, DIGIT - 1),
-                                upTo(r, DIGIT - 1),
-                                p / DIGIT,
-                                p % DIGIT,
-                                inverse(p),
-                                cofactor(p),
-                                new long[] {r.nextLong(), r.nextLong()},
-                                r.nextInt(2)
-                            };
-                        }));
+                        .drawnBy(r -> inDigits(
+                                r, upTo(r, (1L << 62) - 1), upTo(r, HALF), upTo(r, DIGIT - 1), upTo(r, DIGIT - 1))));
         // Arguments a1, a0, b1, b0, p1, p0, n, k, w, at.
         s.put(
                 "Montgomery.digits",
@@ -100,21 +89,8 @@ final class MontgomerySpecifications {
                                                         .add(joined(c, 4).multiply(written(c, 8))))
                                         && elsewhere(c, 8),
                                 8)
-                        .drawnBy(r -> {
-                            long p = modulus(r);
-                            return new Object[] {
-                                upTo(r, HALF),
-                                upTo(r, DIGIT - 1),
-                                upTo(r, HALF),
-                                upTo(r, DIGIT - 1),
-                                p / DIGIT,
-                                p % DIGIT,
-                                inverse(p),
-                                cofactor(p),
-                                new long[] {r.nextLong(), r.nextLong()},
-                                r.nextInt(2)
-                            };
-                        }));
+                        .drawnBy(r ->
+                                inDigits(r, upTo(r, HALF), upTo(r, DIGIT - 1), upTo(r, HALF), upTo(r, DIGIT - 1))));
         // Arguments a, b, p, n, k, witness, at, and sum before them.
         s.put(
                 "Montgomery.multiply",
@@ -240,6 +216,19 @@ final class MontgomerySpecifications {
     }
 
     /** A number 0 <= x <= most, often at an end. */
+    /** Digits, then p1, p0, n, k of a drawn modulus, a result and its place. */
+    private static Object[] inDigits(Random r, long... digits) {
+        long p = modulus(r);
+        List<Object> all = new ArrayList<>();
+        for (long digit : digits) {
+            all.add(digit);
+        }
+        all.addAll(List.of(p / DIGIT, p % DIGIT, inverse(p), cofactor(p)));
+        all.add(new long[] {r.nextLong(), r.nextLong()});
+        all.add(r.nextInt(2));
+        return all.toArray();
+    }
+
     private static long upTo(Random r, long most) {
         return switch (r.nextInt(6)) {
             case 0 -> 0;

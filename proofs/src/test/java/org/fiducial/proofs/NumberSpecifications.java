@@ -10,6 +10,7 @@ import java.util.Random;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.function.ToLongFunction;
 import java.util.stream.IntStream;
 
 /** The contracts on single numbers, checked with big integers and decimals. */
@@ -86,6 +87,13 @@ final class NumberSpecifications {
 
     private static void codes(SortedMap<String, Specification> s) {
         Predicate<Call> division = c -> divisible(c, 0, 1);
+        Predicate<Call> quantiser = c -> division.test(c)
+                && Math.abs(c.n(2)) <= 65536
+                && -65536 <= c.n(3)
+                && c.n(3) <= c.n(4)
+                && c.n(4) <= 65536;
+        ToLongFunction<Call> code =
+                c -> Math.max(c.n(3), Math.min(c.n(4), rounded(c, RoundingMode.HALF_EVEN) + c.n(2)));
         s.put(
                 "Codes.ceiling",
                 of(division, c -> rounded(c, RoundingMode.CEILING) == c.number())
@@ -105,32 +113,11 @@ final class NumberSpecifications {
                         .upTo(Long.MAX_VALUE));
         s.put(
                 "Codes.quantise",
-                of(
-                                c -> division.test(c)
-                                        && Math.abs(c.n(2)) <= 65536
-                                        && -65536 <= c.n(3)
-                                        && c.n(3) <= c.n(4)
-                                        && c.n(4) <= 65536,
-                                c -> c.number()
-                                        == Math.max(
-                                                c.n(3), Math.min(c.n(4), rounded(c, RoundingMode.HALF_EVEN) + c.n(2))))
-                        .upTo(CODE));
+                of(quantiser, c -> c.number() == code.applyAsLong(c)).upTo(CODE));
         s.put(
                 "Codes.decoded",
-                of(
-                                c -> division.test(c)
-                                        && Math.abs(c.n(2)) <= 65536
-                                        && -65536 <= c.n(3)
-                                        && c.n(3) <= c.n(4)
-                                        && c.n(4) <= 65536,
-                                c -> c.bigResult()
-                                        .equals(c.big(1)
-                                                .multiply(BigInteger.valueOf(Math.max(
-                                                                c.n(3),
-                                                                Math.min(
-                                                                        c.n(4),
-                                                                        rounded(c, RoundingMode.HALF_EVEN) + c.n(2)))
-                                                        - c.n(2)))))
+                of(quantiser, c -> c.bigResult()
+                                .equals(c.big(1).multiply(BigInteger.valueOf(code.applyAsLong(c) - c.n(2)))))
                         .upTo(CODE));
         s.put(
                 "Codes.dequantise",

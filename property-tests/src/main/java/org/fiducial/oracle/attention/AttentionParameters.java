@@ -16,6 +16,8 @@ import org.fiducial.oracle.ScaleParameter;
  * @param keyLength number of leading keys that are no padding, or -1 for all
  */
 public record AttentionParameters(ScaleParameter scale, AttentionMask mask, int keyLength) {
+    public static final ParameterDescription KEY_LENGTH = new ParameterDescription(
+            "key-length", "a number of keys", "all keys", "keys from this position on are padding and never seen");
     public static final java.util.List<ParameterDescription> DESCRIPTIONS = java.util.List.of(
             ScaleParameter.described(ScaleParameter.MEANING),
             new ParameterDescription(
@@ -30,11 +32,7 @@ public record AttentionParameters(ScaleParameter scale, AttentionMask mask, int 
                     "top-left|bottom-right",
                     "the causal mask's, else top-left",
                     "corner that the window's positions are counted from"),
-            new ParameterDescription(
-                    "key-length",
-                    "a number of keys",
-                    "all keys",
-                    "keys from this position on are padding and never seen"),
+            KEY_LENGTH,
             new ParameterDescription(
                     "softcap", "0", "0", "soft capping of the logits; only 0 (off) belongs to this operator"));
 

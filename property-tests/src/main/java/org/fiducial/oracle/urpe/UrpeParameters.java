@@ -8,6 +8,7 @@ import org.fiducial.operator.urpe.RelativeOffsets;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.ParameterValues;
 import org.fiducial.oracle.ScaleParameter;
+import org.fiducial.oracle.attention.AttentionParameters;
 
 /**
  * The parameters of a case.
@@ -35,11 +36,7 @@ record UrpeParameters(
                     "none|top-left|bottom-right",
                     "none",
                     "causal mask (D11); both corners are the same here"),
-            new ParameterDescription(
-                    "key-length",
-                    "a number of keys",
-                    "all keys",
-                    "keys from this position on are padding and never seen"),
+            AttentionParameters.KEY_LENGTH,
             new ParameterDescription(
                     "offset",
                     "key-minus-query|query-minus-key",

@@ -2,12 +2,14 @@ package org.fiducial.theory.construction;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 import org.fiducial.arithmetic.exact.BaseTwoRationals;
 import org.fiducial.arithmetic.exact.Rational;
 import org.fiducial.arithmetic.lifted.Grid;
 import org.fiducial.arithmetic.lifted.LiftedExponentialField;
 import org.fiducial.operator.network.TransformerNetwork;
 import org.fiducial.theory.random.RandomStream;
+import org.jspecify.annotations.Nullable;
 
 /** A constructed network run by its text in exact fractions, 2^n for exp. */
 public final class ExactRun {
@@ -39,6 +41,35 @@ public final class ExactRun {
             y.add(A.get(out, i, 0));
         }
         return y;
+    }
+
+    /** The first token at which it does not give what is claimed, and what it gives, or null. */
+    public @Nullable String difference(List<Rational> x, IntFunction<Rational> claim) {
+        List<Rational> found = at(x);
+        for (int i = 0; i < x.size(); i++) {
+            Rational claimed = claim.apply(i);
+            if (!found.get(i).equals(claimed)) {
+                return line(x, found, claimed, i);
+            }
+        }
+        return null;
+    }
+
+    /** The first of so many drawn points at which it is not the interpolant of a table, or null. */
+    public @Nullable String difference(RandomStream random, int n, int cells, KuhnCircuit.Table table, int points) {
+        for (int p = 0; p < points; p++) {
+            List<Rational> x = point(random, n, cells, p);
+            String wrong = difference(x, i -> KuhnCircuit.direct(i, cells, x, table));
+            if (wrong != null) {
+                return wrong;
+            }
+        }
+        return null;
+    }
+
+    /** What a token gives and what was claimed. */
+    public static String line(List<Rational> x, List<Rational> found, Rational claimed, int token) {
+        return "at " + x + " token " + (token + 1) + " gives " + found.get(token) + ", claimed " + claimed;
     }
 
     /** Small random fractions as values of a function on a grid. */

@@ -1,7 +1,6 @@
 package org.fiducial.theory.urpe;
 
 import java.util.List;
-import java.util.function.IntFunction;
 import org.fiducial.arithmetic.exact.Rational;
 import org.fiducial.operator.network.TransformerNetwork;
 import org.fiducial.theory.CheckRun;
@@ -16,7 +15,6 @@ import org.fiducial.theory.construction.KuhnCircuit;
 import org.fiducial.theory.construction.RpeNetwork;
 import org.fiducial.theory.construction.SparseMatrix;
 import org.fiducial.theory.random.RandomStream;
-import org.jspecify.annotations.Nullable;
 
 /** Claims C3, C5, C7 and C14: networks that are the Kuhn interpolant, run by their text in exact fractions at points of the cube. */
 final class Interpolants {
@@ -56,35 +54,6 @@ final class Interpolants {
                 .with("points", cases);
     }
 
-    private static String at(List<Rational> x, List<Rational> found, Rational claimed, int token) {
-        return "at " + x + " token " + (token + 1) + " gives " + found.get(token) + ", claimed " + claimed;
-    }
-
-    /** The first token at which the network does not give what is claimed, or null. */
-    private static @Nullable String difference(ExactRun network, List<Rational> x, IntFunction<Rational> claim) {
-        List<Rational> found = network.at(x);
-        for (int i = 0; i < x.size(); i++) {
-            Rational claimed = claim.apply(i);
-            if (!found.get(i).equals(claimed)) {
-                return at(x, found, claimed, i);
-            }
-        }
-        return null;
-    }
-
-    /** The first of so many drawn points at which the network is not the interpolant of a table, or null. */
-    private static @Nullable String difference(
-            ExactRun network, RandomStream random, int n, int cells, KuhnCircuit.Table table, int points) {
-        for (int p = 0; p < points; p++) {
-            List<Rational> x = ExactRun.point(random, n, cells, p);
-            String wrong = difference(network, x, i -> KuhnCircuit.direct(i, cells, x, table));
-            if (wrong != null) {
-                return wrong;
-            }
-        }
-        return null;
-    }
-
     private enum Rpe {
         STATEMENT,
         MATCHED_WITHIN_TWICE_TAU,
@@ -113,7 +82,7 @@ final class Interpolants {
                 for (int k = 0; k < n; k++) {
                     x.add(Rational.of(p % 2 == 0 ? start + k : (start + 17L * k) % 51, 50));
                 }
-                String wrong = difference(network, x, i -> KuhnCircuit.direct(i, cells, x, table));
+                String wrong = network.difference(x, i -> KuhnCircuit.direct(i, cells, x, table));
                 if (wrong != null) {
                     return Evidence.refuted(wrong);
                 }
@@ -147,13 +116,13 @@ final class Interpolants {
                 Rational bound = Rational.of(v == Strip.BOUNDED_BY_THE_LARGEST_VALUE ? n : (long) n * n);
                 for (int i = 0; i < n; i++) {
                     if (found.get(i).abs().compareTo(bound) > 0) {
-                        return Evidence.refuted(at(x, found, bound, i));
+                        return Evidence.refuted(ExactRun.line(x, found, bound, i));
                     }
                     Rational claimed = v == Strip.POSITIONS_FOUND_ON_THE_DIAGONAL
                             ? Rational.of(i + 1L)
                             : Rational.of(size * (size + 1L) / 2);
                     if (p % 2 == 0 && !found.get(i).equals(claimed)) {
-                        return Evidence.refuted(at(x, found, claimed, i));
+                        return Evidence.refuted(ExactRun.line(x, found, claimed, i));
                     }
                 }
                 points++;
@@ -233,7 +202,7 @@ final class Interpolants {
                 return Evidence.refuted(g.blocks().size() + " blocks for n = " + n);
             }
             ExactRun network = new ExactRun(g);
-            String wrong = difference(network, random, n, cells, table, 6);
+            String wrong = network.difference(random, n, cells, table, 6);
             if (wrong != null) {
                 return Evidence.refuted(wrong);
             }
@@ -268,7 +237,7 @@ final class Interpolants {
                         case A_COORDINATE_DOUBLED -> ExactRun.doubled(g, "block1.layer0.weight", 0);
                         case A_TABLE_VALUE_DOUBLED -> ExactRun.doubled(g, "block3.layer1.weight", 0);
                     });
-            String wrong = difference(network, random, n, cells, table, 12);
+            String wrong = network.difference(random, n, cells, table, 12);
             if (wrong != null) {
                 return Evidence.refuted(wrong);
             }
@@ -355,7 +324,7 @@ final class Interpolants {
                 List<Rational> x = ExactRun.point(random, n, 2, p);
                 int tokens = n;
                 int first = v == Even.ODD_TOKENS ? 0 : 1;
-                String wrong = difference(network, x, i -> 2 * (i + 1) <= tokens ? x.get(2 * i + first) : padding);
+                String wrong = network.difference(x, i -> 2 * (i + 1) <= tokens ? x.get(2 * i + first) : padding);
                 if (wrong != null) {
                     return Evidence.refuted(wrong);
                 }
