@@ -26,7 +26,10 @@ class LauncherTest {
     private static final String JAVA = """
             #!/bin/sh
             if [ "$1" = -version ]; then echo "openjdk version \\"${FAKE_JAVA:-17.0.15}\\"" >&2; exit 0; fi
-            case "$*" in *ArchiveClassesAtExit*) exit 0;; esac
+            case "$*" in
+              *-Xrefused*) printf 'Unrecognized option: -Xrefused\\nError: no virtual machine\\n' >&2; exit 1;;
+              *' -version') exit 0;;
+            esac
             for word; do printf '%s\\n' "$word"; done
             exit "${FAKE_STATUS:-0}"
             """;
@@ -200,6 +203,16 @@ class LauncherTest {
         Files.delete(tools.resolve("java"));
         assertOneLine("no Java found", run(Map.of()));
         assertEquals(0, builds());
+    }
+
+    /** The JVM's own status for that is the one of VIOLATES. */
+    @Test
+    void optionsThatJavaRefusesAreSaidInOneLine() throws Exception {
+        assertEquals(0, run(Map.of()).status);
+        assertOneLine(
+                "FIDUCIAL_JAVA_OPTS is '-Xmx1g -Xrefused', which Java refuses: Unrecognized option: -Xrefused",
+                run(Map.of("FIDUCIAL_JAVA_OPTS", "-Xmx1g -Xrefused"), "operators"));
+        assertTrue(run(Map.of("FIDUCIAL_JAVA_OPTS", "-Xmx1g"), "operators").out.contains("-Xmx1g\n"));
     }
 
     @Test
