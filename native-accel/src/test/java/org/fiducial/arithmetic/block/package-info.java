@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.arithmetic.block;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.gpu;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.bench;
-
-import org.jspecify.annotations.NullMarked;

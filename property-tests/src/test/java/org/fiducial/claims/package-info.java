@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.claims;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.oracle.dsf;
-
-import org.jspecify.annotations.NullMarked;

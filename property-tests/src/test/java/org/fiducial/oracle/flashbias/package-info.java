@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.oracle.flashbias;
-
-import org.jspecify.annotations.NullMarked;

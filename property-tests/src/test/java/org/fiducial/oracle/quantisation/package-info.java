@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.oracle.quantisation;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.oracle.selection;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.oracle.uat;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.oracle.urpe;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Tests. */
-@NullMarked
-package org.fiducial.arithmetic.lifted;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.arithmetic.model;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.operator.dsf;
-
-import org.jspecify.annotations.NullMarked;

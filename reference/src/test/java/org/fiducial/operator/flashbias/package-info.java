@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.operator.flashbias;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.operator.quantisation;
-
-import org.jspecify.annotations.NullMarked;

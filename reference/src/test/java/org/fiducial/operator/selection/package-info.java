@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.operator.selection;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.operator.urpe;
-
-import org.jspecify.annotations.NullMarked;

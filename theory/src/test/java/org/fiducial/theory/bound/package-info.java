@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.theory.bound;
-
-import org.jspecify.annotations.NullMarked;

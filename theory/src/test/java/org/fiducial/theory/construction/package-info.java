@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.theory.construction;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.theory.cost;
-
-import org.jspecify.annotations.NullMarked;

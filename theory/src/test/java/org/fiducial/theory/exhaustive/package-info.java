@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.theory.exhaustive;
-
-import org.jspecify.annotations.NullMarked;

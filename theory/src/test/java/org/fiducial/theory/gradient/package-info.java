@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.theory.gradient;
-
-import org.jspecify.annotations.NullMarked;

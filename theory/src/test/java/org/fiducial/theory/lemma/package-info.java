@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.theory.lemma;
-
-import org.jspecify.annotations.NullMarked;

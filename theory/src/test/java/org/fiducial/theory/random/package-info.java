@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.theory.random;
-
-import org.jspecify.annotations.NullMarked;

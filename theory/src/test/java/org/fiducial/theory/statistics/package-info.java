@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.theory.statistics;
-
-import org.jspecify.annotations.NullMarked;

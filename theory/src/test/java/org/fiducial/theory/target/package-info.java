@@ -1,4 +1,0 @@
-@NullMarked
-package org.fiducial.theory.target;
-
-import org.jspecify.annotations.NullMarked;
