@@ -2,6 +2,7 @@ package org.fiducial.gpu;
 
 import java.nio.ByteBuffer;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.fiducial.arithmetic.block.FusedAttention;
 import org.jspecify.annotations.Nullable;
 
@@ -10,13 +11,20 @@ class BallAttention implements FusedAttention {
     private static final int ROWS = 64;
 
     private final Place place;
+    private final Supplier<Device> device;
     // Slices of one head come one after another; its keys and values stay on the device.
     private @Nullable Resident resident;
 
     private record Resident(double[] key, double[] value, DeviceTensor keys, DeviceTensor values) {}
 
     BallAttention(Place place) {
+        this(place, place::device);
+    }
+
+    /** @param device the device to use instead of the place's own */
+    BallAttention(Place place, Supplier<Device> device) {
         this.place = place;
+        this.device = device;
     }
 
     @Override
@@ -36,16 +44,17 @@ class BallAttention implements FusedAttention {
 
     @Override
     public synchronized Output attend(Head head) {
-        try (Allocation memory = new Allocation(place.device())) {
+        try (Allocation memory = new Allocation(device.get())) {
+            Device there = device.get();
             DeviceTensor output = memory.room(8L * head.rows() * head.valueWidth());
             DeviceTensor raised = memory.room(4L * head.rows());
-            Resident there = resident(place.device(), head);
-            kernel(place.device(), head.valueWidth())
+            Resident of = resident(there, head);
+            kernel(there, head.valueWidth())
                     .launch(
                             grid(head.rows(), 1),
                             memory.copy(bytes(head.query())),
-                            there.keys,
-                            there.values,
+                            of.keys,
+                            of.values,
                             memory.copy(bytes(head.from())),
                             memory.copy(bytes(head.to())),
                             output,
@@ -65,13 +74,13 @@ class BallAttention implements FusedAttention {
 
     @Override
     public synchronized Optional<Pairs> attendInPairs(Head head, double tauLow, double[] constants) {
-        try (Allocation memory = new Allocation(place.device())) {
+        try (Allocation memory = new Allocation(device.get())) {
+            Device there = device.get();
             DeviceTensor high = memory.room(8L * head.rows() * head.valueWidth());
             DeviceTensor low = memory.room(8L * head.rows() * head.valueWidth());
             DeviceTensor raised = memory.room(4L * head.rows());
-            Resident there = resident(place.device(), head);
-            place.device()
-                    .kernel("ball_pairs", "pair_attention")
+            Resident of = resident(there, head);
+            there.kernel("ball_pairs", "pair_attention")
                     .launch(
                             new Kernel.Grid(
                                     (head.rows() + ROWS - 1) / ROWS,
@@ -79,8 +88,8 @@ class BallAttention implements FusedAttention {
                                     256,
                                     8 * (2 * ROWS * 18 + 2 * ROWS * 66)),
                             memory.copy(bytes(head.query())),
-                            there.keys,
-                            there.values,
+                            of.keys,
+                            of.values,
                             memory.copy(bytes(head.from())),
                             memory.copy(bytes(head.to())),
                             memory.copy(bytes(constants)),
@@ -124,12 +133,22 @@ class BallAttention implements FusedAttention {
     private Resident resident(Device device, Head head) {
         Resident now = resident;
         if (now == null || now.key != head.key() || now.value != head.value()) {
+            // What is given back is forgotten first: if the room for the next head is not there, nobody may use this
+            // one's.
+            resident = null;
             if (now != null) {
                 now.keys.close();
                 now.values.close();
             }
-            now = new Resident(
-                    head.key(), head.value(), device.upload(bytes(head.key())), device.upload(bytes(head.value())));
+            DeviceTensor keys = device.upload(bytes(head.key()));
+            DeviceTensor values;
+            try {
+                values = device.upload(bytes(head.value()));
+            } catch (DeviceException e) {
+                keys.close();
+                throw e;
+            }
+            now = new Resident(head.key(), head.value(), keys, values);
             resident = now;
         }
         return now;
