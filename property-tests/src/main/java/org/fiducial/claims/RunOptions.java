@@ -1,8 +1,9 @@
 package org.fiducial.claims;
 
-import java.nio.file.Files;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.fiducial.tensor.NewFile;
 import org.fiducial.theory.CheckRun;
 import org.fiducial.theory.Effort;
 import org.fiducial.theory.random.Seed;
@@ -35,9 +36,9 @@ final class RunOptions {
     private @Nullable Path folder;
 
     /** The run; a seed that is none is a mistake of the command line. */
-    CheckRun run(CommandLine command) {
-        if (folder != null && Files.exists(folder) && !Files.isDirectory(folder)) {
-            throw new CommandLine.ParameterException(command, "--resume " + folder + ": no folder, expected one");
+    CheckRun run(CommandLine command) throws IOException {
+        if (folder != null) {
+            NewFile.requireFolder(folder);
         }
         if (seed == null) {
             return run(Seed.fresh());

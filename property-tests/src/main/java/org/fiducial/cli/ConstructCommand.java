@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.report.TextTable;
+import org.fiducial.tensor.NewFile;
 import org.fiducial.theory.construction.Construction;
 import org.fiducial.theory.construction.ConstructionException;
 import org.fiducial.theory.construction.EqualTokenBound;
@@ -108,7 +109,7 @@ final class ConstructCommand implements Callable<Integer> {
         }
         requireEps(eps, "--eps");
         if (folder != null) {
-            OutputFolder.require(folder);
+            NewFile.requireFolder(folder);
         }
         long start = System.nanoTime();
         Construction c = build(f, d, eps);

@@ -64,7 +64,7 @@ final class DemoCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws CaseException, IOException {
-        OutputFolder.require(folder);
+        NewFile.requireFolder(folder);
         CheckedOperator operator = CheckedOperator.named(operators, OPERATOR);
         Files.createDirectories(folder);
         Engines engines = Engines.find();

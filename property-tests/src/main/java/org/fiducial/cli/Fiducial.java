@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,6 +15,7 @@ import org.fiducial.claims.ClaimCommand;
 import org.fiducial.claims.ClaimsCommand;
 import org.fiducial.oracle.CaseException;
 import org.fiducial.oracle.CheckedOperator;
+import org.fiducial.tensor.TensorFileException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Help.Ansi;
@@ -153,12 +152,8 @@ public final class Fiducial {
 
     private static String line(Exception e) {
         Throwable cause = e instanceof UncheckedIOException && e.getCause() != null ? e.getCause() : e;
-        if (cause instanceof NoSuchFileException missing) {
-            return missing.getFile() + ": no such file";
-        } else if (cause instanceof AccessDeniedException denied) {
-            return denied.getFile() + ": access denied";
-        } else if (cause instanceof FileSystemException failure) {
-            return failure.getFile() + ": " + failure.getReason();
+        if (cause instanceof FileSystemException failure) {
+            return failure.getFile() + ": " + TensorFileException.reason(failure);
         }
         return String.valueOf(cause.getMessage());
     }

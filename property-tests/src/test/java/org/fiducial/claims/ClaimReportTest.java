@@ -131,7 +131,6 @@ class ClaimReportTest {
         Path noText = Files.write(folder.resolve("no-text"), new byte[] {(byte) 0xff});
         assertMistake(": not text in UTF-8, expected", "urpe-C2", "--counterexample", noText.toString());
         assertMistake("expected one of them", "urpe-C2", "--counterexample", "x", "--save-counterexample", "x");
-        assertMistake(": no folder, expected one", "urpe-C2", "--resume", noText.toString());
         assertEquals(
                 2,
                 run(new ClaimCommand(), "softmax-attention-C1", "--save-counterexample", "x")

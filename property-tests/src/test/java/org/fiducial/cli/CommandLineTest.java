@@ -114,7 +114,9 @@ class CommandLineTest {
         Run demo = run("demo", "--to", file.resolve("below").toString());
         assertEquals(2, demo.status, demo.out);
         assertEquals(1, demo.err.lines().count(), demo.err);
-        assertTrue(demo.err.startsWith("fiducial demo: --to ") && demo.err.contains("is no folder"), demo.err);
+        assertTrue(
+                demo.err.startsWith("fiducial demo: ") && demo.err.contains("is no folder, expected a folder that"),
+                demo.err);
     }
 
     @Test
@@ -250,6 +252,15 @@ class CommandLineTest {
         Run run = run(command, option, place.equals(".") ? folder.toString() : place);
         assertOneLine("cannot be written, expected a file in a folder that exists", run);
         assertFalse(run.err.contains(".tmp"), run.err);
+    }
+
+    @Test
+    void foldersThatCannotBeMadeAreRefused() {
+        String below = folder.resolve("case.safetensors").resolve("below").toString();
+        String expected = "case.safetensors is no folder, expected a folder that can be made or written to";
+        assertOneLine(expected, run("construct", "urpe", "--target", "x1", "--to", below));
+        assertOneLine(expected, run("claims", "--resume", below));
+        assertOneLine(expected, run("claim", "urpe-C2", "--resume", below));
     }
 
     @Test

@@ -49,7 +49,8 @@ abstract class ByteSource implements Closeable {
         try {
             fill(bytes, at);
         } catch (IOException e) {
-            throw new TensorFileException(file, where("byte " + at), what + " cannot be read: " + e.getMessage(), e);
+            throw new TensorFileException(
+                    file, where("byte " + at), what + " cannot be read: " + TensorFileException.reason(e), e);
         }
         return bytes;
     }
@@ -82,7 +83,7 @@ abstract class ByteSource implements Closeable {
     static ByteSource of(Path file) throws TensorFileException {
         try {
             if (Files.exists(file) && !Files.isRegularFile(file)) {
-                throw new TensorFileException(file, "", "not a regular file");
+                throw new TensorFileException(file, "", "not a regular file, expected one");
             }
             FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
             return new OfFile(file, channel, channel.size());
@@ -91,7 +92,7 @@ abstract class ByteSource implements Closeable {
         } catch (TensorFileException e) {
             throw e;
         } catch (IOException e) {
-            throw new TensorFileException(file, "", "cannot be opened: " + e.getMessage(), e);
+            throw new TensorFileException(file, "", "cannot be opened: " + TensorFileException.reason(e), e);
         }
     }
 

@@ -7,9 +7,7 @@ import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -47,6 +45,22 @@ public final class NewFile {
         }
     }
 
+    /**
+     * A folder that cannot be made or written to is found before the work, not after it.
+     *
+     * @throws TensorFileException if it can neither be made nor written to
+     */
+    public static void requireFolder(Path folder) throws TensorFileException {
+        Path place = folder.toAbsolutePath().normalize();
+        while (place != null && !Files.exists(place)) {
+            place = place.getParent();
+        }
+        if (place == null || !Files.isDirectory(place) || !Files.isWritable(place)) {
+            String what = place == null || Files.isDirectory(place) ? "cannot be written" : place + " is no folder";
+            throw new TensorFileException(folder, "", what + ", expected a folder that can be made or written to");
+        }
+    }
+
     /** Writes text as UTF-8. */
     public static void write(Path file, String text) throws TensorFileException {
         write(file, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
@@ -77,17 +91,8 @@ public final class NewFile {
         } catch (TensorFileException e) {
             throw e;
         } catch (IOException e) {
-            throw new TensorFileException(file, "", "cannot be written: " + reason(e), e);
+            throw new TensorFileException(file, "", "cannot be written: " + TensorFileException.reason(e), e);
         }
-    }
-
-    /** What a system says of the unfinished file beside the place would name a file that nobody asked for. */
-    private static String reason(IOException e) {
-        if (e instanceof NoSuchFileException) {
-            return "its folder takes no files";
-        }
-        String said = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
-        return said == null ? e.getClass().getSimpleName() : said;
     }
 
     private static void move(Path from, Path to) throws IOException {

@@ -1,6 +1,9 @@
 package org.fiducial.tensor;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +28,17 @@ public final class TensorFileException extends IOException {
     static String quote(String untrusted) {
         int end = Math.min(untrusted.length(), LONGEST_QUOTE);
         return "'" + untrusted.substring(0, end) + (end < untrusted.length() ? "…'" : "'");
+    }
+
+    /** What a system says is wrong, without the name of the file, which may be one that nobody asked for. */
+    public static String reason(IOException e) {
+        if (e instanceof NoSuchFileException) {
+            return "no such file or folder";
+        } else if (e instanceof AccessDeniedException) {
+            return "access denied";
+        }
+        String said = e instanceof FileSystemException f ? f.getReason() : e.getMessage();
+        return said == null ? e.getClass().getSimpleName() : said;
     }
 
     /** Without line breaks, terminal escapes and other control characters. */

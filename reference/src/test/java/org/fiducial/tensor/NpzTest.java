@@ -139,7 +139,7 @@ class NpzTest {
         refused("not a zip archive", new byte[0]);
         refused("not a zip archive", new byte[100]);
         TensorFileException e = assertThrows(TensorFileException.class, () -> Npz.read(folder));
-        assertTrue(String.valueOf(e.getMessage()).endsWith("not a regular file"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).endsWith("not a regular file, expected one"), e.getMessage());
     }
 
     private static void replace(byte[] in, String from, String to) {

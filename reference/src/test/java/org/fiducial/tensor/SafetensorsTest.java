@@ -282,7 +282,7 @@ class SafetensorsTest {
         TensorFileException missing = assertThrows(TensorFileException.class, () -> Safetensors.read(none));
         assertEquals(none + ": no such file", missing.getMessage());
         TensorFileException directory = assertThrows(TensorFileException.class, () -> Safetensors.read(folder));
-        assertEquals(folder + ": not a regular file", directory.getMessage());
+        assertEquals(folder + ": not a regular file, expected one", directory.getMessage());
     }
 
     @Test

@@ -6,7 +6,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -32,6 +35,14 @@ class TensorFileTest {
             assertTrue(String.valueOf(e.getMessage()).contains(".safetensors, .npy or .npz"), e.getMessage());
             assertFalse(Files.exists(file));
         }
+    }
+
+    @Test
+    void reasonsNameNoFile() {
+        assertEquals("access denied", TensorFileException.reason(new AccessDeniedException("x")));
+        assertEquals("no such file or folder", TensorFileException.reason(new NoSuchFileException("x")));
+        assertEquals("is full", TensorFileException.reason(new FileSystemException("x", null, "is full")));
+        assertEquals("IOException", TensorFileException.reason(new IOException()));
     }
 
     @Test

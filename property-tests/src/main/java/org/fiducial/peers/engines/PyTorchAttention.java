@@ -53,6 +53,7 @@ public final class PyTorchAttention extends LoadedEngine {
     }
 
     @Override
+    @SuppressWarnings("try") // The scope is there to free what is made inside it.
     public AttentionOutput run(AttentionProblem problem, Format format) {
         requireFormat(format);
         requirePresent();
@@ -66,6 +67,7 @@ public final class PyTorchAttention extends LoadedEngine {
     }
 
     @Override
+    @SuppressWarnings("try") // The scope is there to free what is made inside it.
     public Optional<InputGradients> gradients(AttentionProblem problem, float[] outputGradient) {
         requirePresent();
         requireFusedKernel(problem);

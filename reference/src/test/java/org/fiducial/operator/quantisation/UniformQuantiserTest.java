@@ -50,7 +50,7 @@ class UniformQuantiserTest {
             double low = Double.POSITIVE_INFINITY;
             double high = Double.NEGATIVE_INFINITY;
             for (int i = 0; i < x.length; i++) {
-                x[i] = (float) g.nextSymmetric();
+                x[i] = g.nextSymmetric();
                 low = Math.min(low, x[i]);
                 high = Math.max(high, x[i]);
             }

@@ -213,8 +213,7 @@ class ScatterbrainAttentionTest {
                         model.scaleByRoot(model.literal(new Matrix(1, 1, new double[] {q})), Scale.reciprocalSqrt(d));
                 double exact = q / Math.pow(d, 0.25);
                 for (float root :
-                        new float[] {(float) Math.sqrt((float) (1 / (float) Math.sqrt(d))), (float) Math.pow(d, -0.25)
-                        }) {
+                        new float[] {(float) Math.sqrt(1 / (float) Math.sqrt(d)), (float) Math.pow(d, -0.25)}) {
                     double error = Math.abs((double) (root * q) - exact);
                     assertTrue(error <= y.deviation(0, 0) * (1 + 1e-6) + Math.abs(exact) * 1e-15, d + ", " + q);
                 }

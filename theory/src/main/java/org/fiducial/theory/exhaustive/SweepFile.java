@@ -4,8 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Locale;
+import org.fiducial.tensor.NewFile;
 
 /** The file in which a long sweep keeps what it has done. */
 record SweepFile(Path file) {
@@ -35,11 +35,8 @@ record SweepFile(Path file) {
      */
     void write(String state) {
         try {
-            Path folder = file.toAbsolutePath().getParent();
-            Files.createDirectories(folder);
-            Path fresh = Files.createTempFile(folder, "sweep", ".tmp");
-            Files.writeString(fresh, state, StandardCharsets.UTF_8);
-            Files.move(fresh, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            NewFile.write(file, state);
         } catch (IOException e) {
             throw new IllegalArgumentException("cannot save the sweep in " + file + ": " + e, e);
         }
