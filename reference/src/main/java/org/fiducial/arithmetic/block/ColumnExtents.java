@@ -7,6 +7,9 @@ import org.fiducial.arithmetic.AllowedKeys;
 final class ColumnExtents {
     private static final double TINY = 1e-305;
 
+    /** Keys whose extents are found once for all rows. */
+    private static final int BLOCK = 64;
+
     private final Stored v;
     private final double[] low;
     private final double[] high;
@@ -37,10 +40,14 @@ final class ColumnExtents {
             from = first;
             to = first;
         }
-        for (int j = to; j < end; j++) {
-            add(j);
+        while (to < end) {
+            if (to % BLOCK == 0 && to + BLOCK <= end) {
+                add(v.extents()[to / BLOCK]);
+                to += BLOCK;
+            } else {
+                add(to++);
+            }
         }
-        to = end;
     }
 
     /** Over the keys that a row allows. */
@@ -50,6 +57,26 @@ final class ColumnExtents {
             if (allowed.allows(i, j)) {
                 add(j);
             }
+        }
+    }
+
+    /** The extents of each block of so many keys, the last one shorter. */
+    static ColumnExtents[] blocks(Stored v) {
+        ColumnExtents[] blocks = new ColumnExtents[(v.rows + BLOCK - 1) / BLOCK];
+        for (int b = 0; b < blocks.length; b++) {
+            blocks[b] = new ColumnExtents(v);
+            for (int j = b * BLOCK; j < Math.min(v.rows, (b + 1) * BLOCK); j++) {
+                blocks[b].add(j);
+            }
+        }
+        return blocks;
+    }
+
+    private void add(ColumnExtents block) {
+        for (int c = 0; c < low.length; c++) {
+            low[c] = Math.min(low[c], block.low[c]);
+            high[c] = Math.max(high[c], block.high[c]);
+            error[c] = Math.max(error[c], block.error[c]);
         }
     }
 

@@ -33,15 +33,16 @@ public final class JavaProduct implements MatrixProduct {
             double[] none = new double[columnEnd];
             double[] run0 = new double[columnEnd];
             double[] run1 = new double[columnEnd];
-            for (int j = column; j < columnEnd; j += CHUNK) {
-                int end = Math.min(columnEnd, j + CHUNK);
-                for (int i = 0; i < m; i += 2) {
-                    int p0 = aOffset + i * aStride;
-                    // A last row without a partner is its own partner; the copy is dropped.
-                    int p1 = i + 1 < m ? p0 + aStride : p0;
-                    int c0 = cOffset + i * cStride;
-                    for (int l = term; l < termEnd || l == term; l += RUN) {
-                        int last = Math.min(termEnd, l + RUN);
+            // A run of terms outermost: its rows of the right factor stay in the cache for all rows on the left.
+            for (int l = term; l < termEnd || l == term; l += RUN) {
+                int last = Math.min(termEnd, l + RUN);
+                for (int j = column; j < columnEnd; j += CHUNK) {
+                    int end = Math.min(columnEnd, j + CHUNK);
+                    for (int i = 0; i < m; i += 2) {
+                        int p0 = aOffset + i * aStride;
+                        // A last row without a partner is its own partner; the copy is dropped.
+                        int p1 = i + 1 < m ? p0 + aStride : p0;
+                        int c0 = cOffset + i * cStride;
                         Arrays.fill(run0, j, end, 0);
                         Arrays.fill(run1, j, end, 0);
                         int t = l;
@@ -93,10 +94,8 @@ public final class JavaProduct implements MatrixProduct {
             int from,
             int to) {
         for (int j = from; j < to; j++) {
-            double a = x0[j];
-            double b = x1[j];
-            run0[j] += s0 * a + s1 * b;
-            run1[j] += t0 * a + t1 * b;
+            run0[j] += s0 * x0[j] + s1 * x1[j];
+            run1[j] += t0 * x0[j] + t1 * x1[j];
         }
     }
 

@@ -21,6 +21,7 @@ final class Stored {
     private @Nullable RightFactor factor;
     private @Nullable MatrixProduct factorOf;
     private boolean factorTransposed;
+    private ColumnExtents @Nullable [] extents;
     private @Nullable Integer unit;
     private @Nullable Boolean bounded;
 
@@ -118,6 +119,14 @@ final class Stored {
 
     private static Norms norms(double[] m, double[] e) {
         return new Norms(m, e, new RangeMax(m), new RangeMax(e));
+    }
+
+    /** The extents of this matrix's columns, block by block of its rows. */
+    synchronized ColumnExtents[] extents() {
+        if (extents == null) {
+            extents = ColumnExtents.blocks(this);
+        }
+        return extents;
     }
 
     /** This matrix, or its transpose, made ready as a right factor of one provider. */

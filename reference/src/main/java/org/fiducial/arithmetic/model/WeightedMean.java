@@ -30,20 +30,22 @@ final class WeightedMean {
         double stored = a.stored(model.weightsRoundoff());
         // Only stored weights and independent errors need the mean distance of the values from their mean.
         boolean spreads = probable || stored > 0;
-        WeightedSums sums = new WeightedSums(rows(a, values), s, spreads, probable);
+        ValueRows value = rows(a, values);
+        WeightedSums sums = new WeightedSums(value, s, p, o, spreads, probable);
+        double[] low = new double[width];
+        double[] high = new double[width];
         AllowedKeys allowed = s.allowed();
         double divided = RoundingErrors.compound(model.reciprocalNormaliser() ? 2 : 1, model.u());
         for (int i = 0; i < rows; i++) {
             if (allowed.count(i) == 0) {
                 continue;
             }
-            double widest = sums.row(i, p, o);
-            double[] pull = sums.pull;
-            double[] spread = sums.spread;
-            double[] size = sums.size;
-            double[] own = sums.own;
-            double[] low = sums.low;
-            double[] high = sums.high;
+            value.extremes(allowed, i, low, high);
+            double widest = sums.widest[i];
+            double[] pull = sums.pull[i];
+            double[] spread = sums.spread[i];
+            double[] size = sums.size[i];
+            double[] own = sums.own[i];
             double factor = Math.exp(widest);
             double both = factor * factor;
             double gamma = s.sums()[i];
@@ -59,7 +61,7 @@ final class WeightedMean {
                 if (probable) {
                     // First order: independent errors of mean zero (Hoeffding); shared errors and the second order:
                     // adversarial.
-                    double first = sums.chance[c] + s.adversarial()[i] * spread[c];
+                    double first = sums.chance[i][c] + s.adversarial()[i] * spread[c];
                     moved = Math.min(moved, factor * (first + widest * widest / 2 * factor * range));
                 }
                 // Weights are stored before or after they are summed; the larger of the two effects stands.
