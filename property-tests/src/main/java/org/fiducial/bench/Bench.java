@@ -340,7 +340,7 @@ public final class Bench {
         int n = 64;
         AttentionInputs x = AttentionInputs.of(n, D);
         SlicedBlocks a = new SlicedBlocks();
-        Timed t = time(a, x, 300);
+        Timed t = time(a, x, 3000);
         Path in = folder.resolve("mpmath-inputs");
         x.write(in);
         Path source = Peer.source(folder, "mpmath_attention.py");

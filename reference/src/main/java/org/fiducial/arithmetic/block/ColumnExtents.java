@@ -14,6 +14,7 @@ final class ColumnExtents {
     private final double[] low;
     private final double[] high;
     private final double[] error;
+    private final double[] key;
     private int from;
     private int to;
 
@@ -22,6 +23,7 @@ final class ColumnExtents {
         low = new double[v.columns];
         high = new double[v.columns];
         error = new double[v.columns];
+        key = new double[v.columns];
         clear();
     }
 
@@ -73,19 +75,25 @@ final class ColumnExtents {
     }
 
     private void add(ColumnExtents block) {
-        for (int c = 0; c < low.length; c++) {
-            low[c] = Math.min(low[c], block.low[c]);
-            high[c] = Math.max(high[c], block.high[c]);
+        add(block.low, block.high);
+        for (int c = 0; c < error.length; c++) {
             error[c] = Math.max(error[c], block.error[c]);
+        }
+    }
+
+    private void add(double[] lowest, double[] highest) {
+        for (int c = 0; c < low.length; c++) {
+            low[c] = Math.min(low[c], lowest[c]);
+        }
+        for (int c = 0; c < high.length; c++) {
+            high[c] = Math.max(high[c], highest[c]);
         }
     }
 
     private void add(int j) {
         int offset = j * v.columns;
-        for (int c = 0; c < low.length; c++) {
-            low[c] = Math.min(low[c], v.mid[offset + c]);
-            high[c] = Math.max(high[c], v.mid[offset + c]);
-        }
+        System.arraycopy(v.mid, offset, key, 0, key.length);
+        add(key, key);
         if (!v.isExact()) {
             for (int c = 0; c < low.length; c++) {
                 error[c] = Math.max(error[c], v.radius(offset + c));

@@ -146,13 +146,25 @@ final class Slices {
 
     private static double[] largest(double[] x, int rows, int columns, boolean byRow) {
         double[] largest = new double[byRow ? rows : columns];
-        for (int i = 0, p = 0; i < rows; i++) {
-            for (int j = 0; j < columns; j++, p++) {
-                int g = byRow ? i : j;
-                largest[g] = Math.max(largest[g], Math.abs(x[p]));
+        double[] row = new double[columns];
+        for (int i = 0; i < rows; i++) {
+            System.arraycopy(x, i * columns, row, 0, columns);
+            for (int j = 0; j < columns; j++) {
+                row[j] = Math.abs(row[j]);
+            }
+            if (!byRow) {
+                raise(largest, row);
+            } else if (columns > 0) {
+                largest[i] = SoftmaxRows.largest(row, 0, columns);
             }
         }
         return largest;
+    }
+
+    private static void raise(double[] largest, double[] x) {
+        for (int j = 0; j < x.length; j++) {
+            largest[j] = Math.max(largest[j], x[j]);
+        }
     }
 
     /** See {@link Twofold#span}. */
@@ -161,12 +173,17 @@ final class Slices {
         int[] unit = new int[top.length];
         Arrays.fill(top, Integer.MIN_VALUE);
         Arrays.fill(unit, Integer.MAX_VALUE);
-        for (int i = 0, p = 0; i < x.rows; i++) {
-            for (int j = 0; j < x.columns; j++, p++) {
+        for (int i = 0; i < x.rows; i++) {
+            for (int j = 0; j < x.columns; j++) {
+                long bits = Double.doubleToRawLongBits(x.mid[i * x.columns + j]);
+                int field = (int) (bits >>> 52) & 0x7ff;
                 int g = byRow ? i : j;
-                if (x.mid[p] != 0) {
-                    top[g] = Math.max(top[g], Math.getExponent(x.mid[p]) + 1);
-                    unit[g] = Math.min(unit[g], Stored.unit(x.mid[p]));
+                if (field != 0) {
+                    top[g] = Math.max(top[g], field - 1022);
+                    unit[g] = Math.min(unit[g], field - 1075 + Long.numberOfTrailingZeros(bits | 1L << 52));
+                } else if (bits << 1 != 0) {
+                    top[g] = Math.max(top[g], -1022);
+                    unit[g] = Math.min(unit[g], -1074 + Long.numberOfTrailingZeros(bits));
                 }
             }
         }

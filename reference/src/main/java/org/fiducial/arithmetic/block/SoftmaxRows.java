@@ -111,7 +111,8 @@ final class SoftmaxRows implements Deferred {
         return x;
     }
 
-    private static double largest(double[] x, int from, int to) {
+    /** The largest of x[from], ..., x[to - 1], at least one. */
+    static double largest(double[] x, int from, int to) {
         double a = x[from], b = a, c = a, d = a;
         int p = from;
         for (; p + 4 <= to; p += 4) {

@@ -31,6 +31,7 @@ final class TwofoldExponential {
     private static final TwofoldNumber C3 = reciprocal(6);
     private static final TwofoldNumber C4 = reciprocal(24);
     private static final TwofoldNumber C5 = reciprocal(120);
+    private static final TwofoldNumber HALF = reciprocal(2);
 
     static {
         MathContext mc = new MathContext(80);
@@ -141,5 +142,157 @@ final class TwofoldExponential {
         g = h + l;
         out.hi = g * scale;
         out.lo = (l - (g - h)) * scale;
+    }
+
+    /** How many arguments {@link #ofNonPositive} takes at once, so that its arrays stay in the first-level cache. */
+    private static final int CHUNK = 256;
+
+    /** Added and subtracted, rounds a number below 2^51 to the nearest integer. */
+    private static final double ROUNDER = 0x1.8p52;
+
+    /** At least half a unit in the last place of every argument from FLOOR to 0. */
+    private static final double LARGEST_TAIL = 0x1p-44;
+
+    /** Working space of {@link #ofNonPositive}. */
+    static final class Space {
+        private final double[] h = new double[CHUNK];
+        private final double[] l = new double[CHUNK];
+        private final double[] k = new double[CHUNK];
+        private final double[] sh = new double[CHUNK];
+        private final double[] sl = new double[CHUNK];
+        private final double[] power = new double[CHUNK];
+    }
+
+    /**
+     * Replaces pairs by their exponentials, bit for bit those of {@link #of}, for from <= j < end; arguments are at most 0, and below FLOOR
+     * they count as FLOOR up to 2^-44.
+     */
+    static void ofNonPositive(double[] hi, double[] lo, int from, int end, Space space) {
+        double[] h = space.h;
+        double[] l = space.l;
+        double[] sh = space.sh;
+        double[] sl = space.sl;
+        for (int j = from; j < end; j += CHUNK) {
+            int n = Math.min(CHUNK, end - j);
+            System.arraycopy(hi, j, h, 0, n);
+            System.arraycopy(lo, j, l, 0, n);
+            // The steps of the single-number version, a few a loop: HotSpot makes vector instructions of short loops
+            // only.
+            reduce(h, l, space.k, n);
+            start(sh, h, n);
+            step(sh, h, n, 1 / 40320.0, 1 / 5040.0, 1 / 720.0);
+            fifth(sh, sl, h, n);
+            next(sh, sl, h, l, C4, n);
+            next(sh, sl, h, l, C3, n);
+            next(sh, sl, h, l, HALF, n);
+            square(sh, sl, h, l, n);
+            lookUp(space.k, h, l, space.power, n);
+            finish(sh, sl, h, l, space.power, n);
+            System.arraycopy(h, 0, hi, j, n);
+            System.arraycopy(l, 0, lo, j, n);
+        }
+    }
+
+    private static void reduce(double[] h, double[] l, double[] k, int n) {
+        for (int i = 0; i < n; i++) {
+            h[i] = Math.max(h[i], FLOOR);
+        }
+        for (int i = 0; i < n; i++) {
+            l[i] = Math.min(Math.max(l[i], -LARGEST_TAIL), LARGEST_TAIL);
+        }
+        for (int i = 0; i < n; i++) {
+            k[i] = (h[i] * STEPS_OVER_LN2 + ROUNDER) - ROUNDER;
+        }
+        for (int i = 0; i < n; i++) {
+            double t = h[i] - k[i] * L1;
+            double p = -k[i] * L2;
+            double s = t + p;
+            double b = s - t;
+            double r = (t - (s - b)) + (p - b);
+            double g = s + l[i];
+            b = g - s;
+            r += (s - (g - b)) + (l[i] - b);
+            r -= k[i] * L3;
+            s = g + r;
+            h[i] = s;
+            l[i] = r - (s - g);
+        }
+    }
+
+    private static void start(double[] s, double[] h, int n) {
+        for (int i = 0; i < n; i++) {
+            s[i] = ((1 / 39916800.0) * h[i] + 1 / 3628800.0) * h[i] + 1 / 362880.0;
+        }
+    }
+
+    private static void step(double[] s, double[] h, int n, double a, double b, double c) {
+        for (int i = 0; i < n; i++) {
+            s[i] = ((s[i] * h[i] + a) * h[i] + b) * h[i] + c;
+        }
+    }
+
+    /** s5 from s6. */
+    private static void fifth(double[] sh, double[] sl, double[] h, int n) {
+        double c = C5.hi;
+        double d = C5.lo;
+        for (int i = 0; i < n; i++) {
+            double q = h[i] * sh[i];
+            double s = c + q;
+            sl[i] = (q - (s - c)) + d;
+            sh[i] = s;
+        }
+    }
+
+    /** From s_(n+1) to s_n = constant + r s_(n+1). */
+    private static void next(double[] sh, double[] sl, double[] h, double[] l, TwofoldNumber constant, int n) {
+        double c = constant.hi;
+        double d = constant.lo;
+        for (int i = 0; i < n; i++) {
+            double q = h[i] * sh[i];
+            double e = Math.fma(h[i], sh[i], -q) + (h[i] * sl[i] + l[i] * sh[i]);
+            double s = c + q;
+            sl[i] = (q - (s - c)) + (d + e);
+            sh[i] = s;
+        }
+    }
+
+    /** r + r^2 s2. */
+    private static void square(double[] sh, double[] sl, double[] h, double[] l, int n) {
+        for (int i = 0; i < n; i++) {
+            double q = h[i] * sh[i];
+            double e = Math.fma(h[i], sh[i], -q) + (h[i] * sl[i] + l[i] * sh[i]);
+            sh[i] = q;
+            sl[i] = e;
+        }
+        for (int i = 0; i < n; i++) {
+            double s = h[i] * sh[i];
+            double e = Math.fma(h[i], sh[i], -s) + (h[i] * sl[i] + l[i] * sh[i]);
+            double q = h[i] + s;
+            sl[i] = (s - (q - h[i])) + (l[i] + e);
+            sh[i] = q;
+        }
+    }
+
+    /** T to h and l, and the power of two. */
+    private static void lookUp(double[] k, double[] h, double[] l, double[] power, int n) {
+        for (int i = 0; i < n; i++) {
+            int m = (int) k[i];
+            h[i] = TABLE_HI[m & STEPS - 1];
+            l[i] = TABLE_LO[m & STEPS - 1];
+            power[i] = Double.longBitsToDouble((long) ((m >> 6) + 1023) << 52);
+        }
+    }
+
+    /** T + T (e^r - 1), scaled. */
+    private static void finish(double[] sh, double[] sl, double[] h, double[] l, double[] power, int n) {
+        for (int i = 0; i < n; i++) {
+            double s = h[i] * sh[i];
+            double e = Math.fma(h[i], sh[i], -s) + (h[i] * sl[i] + l[i] * sh[i]);
+            double g = h[i] + s;
+            double r = (s - (g - h[i])) + (l[i] + e);
+            double t = g + r;
+            h[i] = t * power[i];
+            l[i] = (r - (t - g)) * power[i];
+        }
     }
 }

@@ -67,6 +67,12 @@ final class TwofoldNumber {
         return ordered(s, (Math.fma(-s, s, ah) + al) / (2 * s));
     }
 
+    static TwofoldNumber of(double x) {
+        TwofoldNumber t = new TwofoldNumber();
+        t.hi = x;
+        return t;
+    }
+
     /** The nearest pair up to a relative error of u^2. */
     static TwofoldNumber of(BigDecimal x) {
         TwofoldNumber t = new TwofoldNumber();

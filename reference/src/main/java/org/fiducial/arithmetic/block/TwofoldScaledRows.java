@@ -15,15 +15,19 @@ final class TwofoldScaledRows implements TwofoldRows.Banded {
     /** @throws ArithmeticException if tau is not between 2^-300 and 2^300 */
     TwofoldScaledRows(TwofoldRows.Banded x, Scale scale) {
         this.x = x;
-        MathContext mc = new MathContext(60);
-        tau = TwofoldNumber.of(scale.factor()
-                .toBigDecimal()
-                .divide(BigDecimal.valueOf(scale.radicand()).sqrt(mc), mc));
+        powerOfTwo = scale.isPowerOfTwo();
+        tau = powerOfTwo ? TwofoldNumber.of(scale.toDouble()) : pair(scale);
         if (!(tau.hi >= 0x1p-300 && tau.hi <= 0x1p300)) {
             throw new ArithmeticException("scale " + scale + ", expected a number between 2^-300 and 2^300");
         }
-        powerOfTwo = scale.isPowerOfTwo();
         error = powerOfTwo ? 0 : 0x1p-104;
+    }
+
+    private static TwofoldNumber pair(Scale scale) {
+        MathContext mc = new MathContext(60);
+        return TwofoldNumber.of(scale.factor()
+                .toBigDecimal()
+                .divide(BigDecimal.valueOf(scale.radicand()).sqrt(mc), mc));
     }
 
     @Override

@@ -56,49 +56,42 @@ final class TwofoldSoftmaxRows implements TwofoldRows {
         }
     }
 
-    /** The relative error of {@link #sum}: pairs are added in runs. */
-    private static double sumError(int terms) {
-        return Outward.product((RUN + 2 + (double) terms / RUN) * TwofoldNumber.ADD, 1 + 0x1p-20);
+    /** Working space of {@link #exponentials}. */
+    private static final class Space {
+        final TwofoldExponential.Space exponential = new TwofoldExponential.Space();
+        final double[][] halves;
+
+        Space(int columns) {
+            halves = TwofoldLoops.halves(columns);
+        }
     }
 
-    private static final int RUN = 48;
-
-    private static Exponentials exponentials(Banded logits, Band band, double[] lo) {
+    private static Exponentials exponentials(Banded logits, Band band, double[] lo, Space space) {
         logits.read(band, lo);
         Exponentials x = new Exponentials(band.count);
-        double[] hi = band.mid;
+        for (int i = 0; i < band.count; i++) {
+            shift(band, i, lo, x);
+        }
+        exponentials(band, lo, space);
         TwofoldNumber t = new TwofoldNumber();
         for (int i = 0; i < band.count; i++) {
             int row = band.first + i;
-            AllowedKeys allowed = band.allowed;
             int offset = i * band.columns;
-            int from = offset + allowed.from(row);
-            int to = offset + allowed.to(row);
-            boolean range = allowed.isRange(row);
-            // The largest pair, so that the largest weight is exactly 1.
-            int largest = -1;
-            for (int p = from; p < to; p++) {
-                if (range || allowed.allows(row, p - offset)) {
-                    boolean above = largest < 0 || hi[p] > hi[largest] || hi[p] == hi[largest] && lo[p] > lo[largest];
-                    largest = above ? p : largest;
-                }
+            boolean empty = band.allowed.count(row) == 0;
+            int from = offset + (empty ? band.from : band.allowed.from(row));
+            int to = empty ? from : offset + band.allowed.to(row);
+            zero(band.mid, lo, offset + band.from, from);
+            zero(band.mid, lo, to, offset + band.to);
+            if (empty) {
+                continue;
             }
-            double c = largest < 0 ? 0 : hi[largest];
-            double d = largest < 0 ? 0 : lo[largest];
-            x.referenceHi[i] = c;
-            x.referenceLo[i] = d;
-            for (int p = offset + band.from; p < offset + band.to; p++) {
-                if (from <= p && p < to && (range || allowed.allows(row, p - offset))) {
-                    t.add(hi[p], lo[p], -c, -d);
-                    TwofoldExponential.of(t.hi, t.lo, t);
-                    hi[p] = t.hi;
-                    lo[p] = t.lo;
-                } else {
-                    hi[p] = 0;
+            for (int p = from; p < to && !band.allowed.isRange(row); p++) {
+                if (!band.allowed.allows(row, p - offset)) {
+                    band.mid[p] = 0;
                     lo[p] = 0;
                 }
             }
-            sum(hi, lo, from, to, t);
+            TwofoldLoops.sum(band.mid, lo, from, to, space.halves, t);
             x.sumHi[i] = t.hi;
             x.sumLo[i] = t.lo;
             double spread = Outward.product(2, band.magnitude[i]);
@@ -110,24 +103,56 @@ final class TwofoldSoftmaxRows implements TwofoldRows {
         return x;
     }
 
-    private static void sum(double[] hi, double[] lo, int from, int to, TwofoldNumber total) {
-        double th = 0;
-        double tl = 0;
-        for (int p = from; p < to; p += RUN) {
-            double h = 0;
-            double l = 0;
-            int end = Math.min(to, p + RUN);
-            for (int q = p; q < end; q++) {
-                total.add(h, l, hi[q], lo[q]);
-                h = total.hi;
-                l = total.lo;
-            }
-            total.add(th, tl, h, l);
-            th = total.hi;
-            tl = total.lo;
+    /** Subtracts the largest allowed pair of a row, so that the largest weight is exactly 1. */
+    private static void shift(Band band, int i, double[] lo, Exponentials x) {
+        AllowedKeys allowed = band.allowed;
+        int row = band.first + i;
+        int offset = i * band.columns;
+        int from = offset + allowed.from(row);
+        int to = offset + allowed.to(row);
+        if (allowed.count(row) == 0) {
+            return;
         }
-        total.hi = th;
-        total.lo = tl;
+        for (int p = from; p < to && !allowed.isRange(row); p++) {
+            if (!allowed.allows(row, p - offset)) {
+                band.mid[p] = Double.NEGATIVE_INFINITY;
+                lo[p] = 0;
+            }
+        }
+        double c = SoftmaxRows.largest(band.mid, from, to);
+        double d = largestTail(band.mid, lo, from, to, c);
+        x.referenceHi[i] = c;
+        x.referenceLo[i] = d;
+        TwofoldLoops.subtract(band.mid, lo, from, to, c, d);
+    }
+
+    /** The exponentials of a band, of all its rows at once unless most columns are outside; what is outside becomes anything. */
+    private static void exponentials(Band band, double[] lo, Space space) {
+        if (2 * (band.to - band.from) >= band.columns) {
+            int end = (band.count - 1) * band.columns + band.to;
+            TwofoldExponential.ofNonPositive(band.mid, lo, band.from, end, space.exponential);
+            return;
+        }
+        for (int i = 0; i < band.count; i++) {
+            int offset = i * band.columns;
+            TwofoldExponential.ofNonPositive(band.mid, lo, offset + band.from, offset + band.to, space.exponential);
+        }
+    }
+
+    private static void zero(double[] hi, double[] lo, int from, int to) {
+        Arrays.fill(hi, from, to, 0);
+        Arrays.fill(lo, from, to, 0);
+    }
+
+    /** The largest lo among the pairs of the largest hi. */
+    private static double largestTail(double[] hi, double[] lo, int from, int to, double largest) {
+        double tail = Double.NEGATIVE_INFINITY;
+        for (int p = from; p < to; p++) {
+            if (hi[p] == largest && lo[p] > tail) {
+                tail = lo[p];
+            }
+        }
+        return tail;
     }
 
     /** The product with values v, by slices of both; see {@link SoftmaxRows#times}. */
@@ -142,13 +167,14 @@ final class TwofoldSoftmaxRows implements TwofoldRows {
         double[] bandLo = new double[height * columns];
         double[] part = new double[height * width];
         double[] cut = new double[height * columns];
+        Space space = new Space(columns);
         Slices.Plan plan = Slices.Plan.of(Slices.ENDLESS, v.span(false), columns);
         Slices right = v.slices(false, plan.rightDigits(), plan.rightCount());
         ColumnExtents extents = new ColumnExtents(v.head);
         for (int first = 0; first < rows(); first += height) {
             int count = Math.min(height, rows() - first);
             Band band = new Band(allowed, columns, first, count, bandHi);
-            Exponentials x = exponentials(logits, band, bandLo);
+            Exponentials x = exponentials(logits, band, bandLo, space);
             Product product = new Product(band, hi, lo, first * width, width, part);
             if (right.rest != null) {
                 product.add(bandHi, right.factor(provider, right.slice.length, false));
@@ -228,12 +254,7 @@ final class TwofoldSoftmaxRows implements TwofoldRows {
         if (!v.head.isBounded()) {
             extents.row(allowed, row);
         }
-        TwofoldNumber t = new TwofoldNumber();
-        for (int p = row * width; p < (row + 1) * width; p++) {
-            t.divide(hi[p], lo[p], x.sumHi[i], x.sumLo[i]);
-            hi[p] = t.hi;
-            lo[p] = t.lo;
-        }
+        TwofoldLoops.divide(hi, lo, row * width, (row + 1) * width, x.sumHi[i], x.sumLo[i]);
         // All relative to the sum z of the weights: their slices add up to z + 2 keys 2^(1-b) at most, what is left of
         // each is below
         // 2^(-S b); a slice of a value is at most twice the value.
@@ -247,7 +268,7 @@ final class TwofoldSoftmaxRows implements TwofoldRows {
         double rho = Outward.sum(
                 Outward.product(additions * 2 * TwofoldNumber.U2, moduli),
                 Outward.product(g, Outward.quotient(keys * last, z)),
-                Outward.product(2, sumError(keys)),
+                Outward.product(2, TwofoldLoops.sumError(keys)),
                 TwofoldNumber.DIVIDE + keys * TINY);
         double tanh = tanhHalf(x.theta[i]);
         // Trailing parts of values may widen their range by 2 u each side.
@@ -255,9 +276,12 @@ final class TwofoldSoftmaxRows implements TwofoldRows {
         extents.radii(tanh, relative, keys, radius, row * width);
         // The rest of the values is multiplied by the leading parts of the weights, in binary64.
         double inRest = Outward.sum(g, Outward.quotient(keys * last, z));
-        for (int c = 0; c < width; c++) {
-            int p = row * width + c;
-            radius[p] = Outward.sum(radius[p], Outward.product(inRest, right.restNorm[c]));
+        addRests(radius, row * width, inRest * (1 + 0x1p-50), right.restNorm);
+    }
+
+    private static void addRests(double[] radius, int offset, double factor, double[] norm) {
+        for (int c = 0; c < norm.length; c++) {
+            radius[offset + c] = (radius[offset + c] + factor * norm[c]) * (1 + 0x1p-50) + Double.MIN_VALUE;
         }
     }
 
@@ -273,14 +297,15 @@ final class TwofoldSoftmaxRows implements TwofoldRows {
         double[] radius = new double[hi.length];
         double[] spaceHi = new double[columns];
         double[] spaceLo = new double[columns];
+        Space space = new Space(columns);
         TwofoldNumber t = new TwofoldNumber();
         for (int row = 0; row < rows(); row++) {
             if (allowed.count(row) == 0) {
                 continue;
             }
             Band band = new Band(allowed, columns, row, 1, spaceHi);
-            Exponentials x = exponentials(logits, band, spaceLo);
-            double rho = Outward.sum(Outward.product(2, sumError(columns)), TwofoldNumber.DIVIDE);
+            Exponentials x = exponentials(logits, band, spaceLo, space);
+            double rho = Outward.sum(Outward.product(2, TwofoldLoops.sumError(columns)), TwofoldNumber.DIVIDE);
             double relative = Outward.product(Outward.sum(Outward.expm1(2 * x.theta[0]), rho), 1 + 0x1p-20);
             double floor = Outward.product(columns + 4, TINY);
             for (int j = band.from; j < band.to; j++) {
@@ -306,13 +331,14 @@ final class TwofoldSoftmaxRows implements TwofoldRows {
         double[] radius = new double[hi.length];
         double[] spaceHi = new double[columns];
         double[] spaceLo = new double[columns];
+        Space space = new Space(columns);
         TwofoldNumber t = new TwofoldNumber();
         for (int row = 0; row < hi.length; row++) {
             if (allowed.count(row) == 0) {
                 continue;
             }
             Band band = new Band(allowed, columns, row, 1, spaceHi);
-            Exponentials x = exponentials(logits, band, spaceLo);
+            Exponentials x = exponentials(logits, band, spaceLo, space);
             TwofoldElementwise ln = new TwofoldElementwise();
             ln.log(x.sumHi[0], x.sumLo[0], 0);
             t.add(x.referenceHi[0], x.referenceLo[0], ln.hi, ln.lo);
@@ -320,7 +346,7 @@ final class TwofoldSoftmaxRows implements TwofoldRows {
             lo[row] = t.lo;
             radius[row] = Outward.sum(
                     Outward.sum(x.theta[0], ln.radius),
-                    Outward.product(2, sumError(columns)),
+                    Outward.product(2, TwofoldLoops.sumError(columns)),
                     Outward.product(columns, TINY),
                     Outward.product(TwofoldNumber.ADD, Outward.product(Math.abs(t.hi), 1 + 0x1p-50)));
         }
