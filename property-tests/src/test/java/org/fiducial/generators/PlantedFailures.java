@@ -89,9 +89,24 @@ class PlantedFailures {
         assertTrue(kept);
     }
 
-    /** The last query row gets a wrong result if a value is above 1 and there are several keys. */
+    /**
+     * The last query row gets a wrong result if a value is above 1 and there are several keys. Under cancellation every value is, so that
+     * smallest draws of that kind would be kept.
+     */
     @Property
-    void lastRow(@ForAll AttentionInputs a) {
+    void lastRow(
+            @ForAll
+                    @Drawn(
+                            kinds = {
+                                AttentionKind.ORDINARY,
+                                AttentionKind.HUGE_LOGITS,
+                                AttentionKind.TINY_LOGITS,
+                                AttentionKind.EQUAL_KEYS,
+                                AttentionKind.NEAR_TIES,
+                                AttentionKind.SUBNORMALS,
+                                AttentionKind.ONE_HOT_ROWS
+                            })
+                    AttentionInputs a) {
         boolean large = false;
         for (double v : a.value().values()) {
             large |= v > 1;
